@@ -1,0 +1,50 @@
+using Apertis.Client.Chat;
+using Apertis.Client.Diagnostics;
+using Apertis.Client.Http;
+using Apertis.Client.Keys;
+using Apertis.Client.Models;
+
+namespace Apertis.Client;
+
+/// <summary>The client of one command: settings found once, one transport, and what can be asked of the API.</summary>
+internal sealed class ApertisClient
+{
+    private readonly ClientOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ApertisTransport? _transport;
+
+    public ApertisClient(ResolvedSettings settings, ClientOptions options, ITrafficObserver observer, TimeProvider? time = null, Func<double>? jitter = null)
+    {
+        Settings = settings;
+        _options = options;
+        _time = time ?? TimeProvider.System;
+        _transport = settings.Base is null ? null : new ApertisTransport(settings, settings.Base, options, observer, _time, jitter);
+    }
+
+    public ResolvedSettings Settings { get; }
+
+    /// <summary>The models of the API.</summary>
+    /// <exception cref="ApertisException">There is no usable base URI.</exception>
+    public ModelClient Models() => new(RequireTransport(), Settings.Base!);
+
+    /// <summary>Chat with the API.</summary>
+    /// <exception cref="ApertisException">There is no usable base URI or key.</exception>
+    public ChatClient Chat() => new(RequireTransport(), Settings.Base!, RequireKey(), Models());
+
+    /// <summary>A test of the key. What is wrong with the settings is part of its result.</summary>
+    public KeyTester KeyTester() => new(Settings, _transport, _time);
+
+    /// <summary>A diagnosis of the way to the API. What is wrong with the settings is part of its result.</summary>
+    /// <param name="environment">Versions to show in the evidence.</param>
+    /// <param name="limit">The longest that one check may take.</param>
+    public ConnectionDoctor ConnectionDoctor(IReadOnlyDictionary<string, string> environment, TimeSpan limit) =>
+        new(new DiagnosticContext(Settings, _transport, limit < _options.Timeout ? limit : _options.Timeout, environment));
+
+    /// <summary>The key to send.</summary>
+    /// <exception cref="ApertisException">There is no usable key.</exception>
+    public ResolvedKey RequireKey() => Settings.KeyProblem is { } problem ? throw Failure(problem) : Settings.Key!;
+
+    private ApertisTransport RequireTransport() => _transport ?? throw Failure(Settings.BaseProblem!);
+
+    private ApertisException Failure(GuideMatch match) => new ProblemReport { Match = match, Timestamp = _time.GetUtcNow() }.ToException();
+}

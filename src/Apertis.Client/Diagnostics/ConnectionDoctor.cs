@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+
+namespace Apertis.Client.Diagnostics;
+
+/// <summary>Runs the checks, each as soon as those that it builds on are done, and closes with the verdict.</summary>
+internal sealed class ConnectionDoctor(DiagnosticContext context)
+{
+    private static readonly DiagnosticCheck[] Checks = [new ConfigurationCheck(), new DnsCheck(), new TcpCheck(), new TlsCheck(), new HttpCheck(), new KeyCheck()];
+
+    /// <summary>The names of the checks, in the order in which they are written.</summary>
+    public static IReadOnlyList<string> Names => [.. Checks.Select(check => check.Name)];
+
+    /// <summary>Every check in its place as soon as it and those before it are done, then the verdict.</summary>
+    public async IAsyncEnumerable<ConnectionCheck> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        var layers = new Dictionary<string, Task<Layer>>(StringComparer.Ordinal);
+        foreach (var check in Checks)
+        {
+            layers[check.Name] = RunAsync(check, [.. check.BuildsOn.Select(name => layers[name])], cancellationToken);
+        }
+
+        var results = new List<ConnectionCheck>();
+        foreach (var check in Checks)
+        {
+            var layer = await layers[check.Name].ConfigureAwait(false);
+            results.Add(layer.Result);
+            yield return layer.Result;
+        }
+
+        yield return Verdict.From(results, context, TimeProvider.System.GetElapsedTime(started));
+    }
+
+    private async Task<Layer> RunAsync(DiagnosticCheck check, IReadOnlyList<Task<Layer>> foundations, CancellationToken cancellationToken)
+    {
+        var below = await Task.WhenAll(foundations).ConfigureAwait(false);
+        if (below.Select(layer => layer.FailedLayer).FirstOrDefault(name => name is not null) is { } failed)
+        {
+            return new Layer(check.Skipped($"not run, because {failed} failed") with { Target = check.Target(context) }, failed);
+        }
+
+        var started = TimeProvider.System.GetTimestamp();
+        var result = await check.RunAsync(context, cancellationToken).ConfigureAwait(false);
+        var complete = result with { Target = check.Target(context), Duration = TimeProvider.System.GetElapsedTime(started) };
+        return new Layer(complete, complete.Status == CheckStatus.Failed ? check.Name : null);
+    }
+
+    /// <summary>A check's result, and the layer at or below it that failed.</summary>
+    private sealed record Layer(ConnectionCheck Result, string? FailedLayer);
+}

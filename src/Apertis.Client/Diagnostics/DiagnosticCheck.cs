@@ -1,0 +1,44 @@
+using System.Collections.ObjectModel;
+using System.Globalization;
+
+namespace Apertis.Client.Diagnostics;
+
+/// <summary>One layer of the diagnosis.</summary>
+internal abstract class DiagnosticCheck
+{
+    public abstract string Name { get; }
+
+    /// <summary>Layers that must be done, and must not have failed, before this one makes sense.</summary>
+    public abstract IReadOnlyList<string> BuildsOn { get; }
+
+    /// <summary>What is checked, for the result's Target; null before the base URI is known.</summary>
+    public abstract string? Target(DiagnosticContext context);
+
+    /// <summary>Runs the check. Duration and target are filled in by the caller.</summary>
+    public abstract Task<ConnectionCheck> RunAsync(DiagnosticContext context, CancellationToken cancellationToken);
+
+    protected ConnectionCheck Passed(string message, IReadOnlyDictionary<string, string>? evidence = null) => Result(CheckStatus.Passed, message, evidence);
+
+    protected ConnectionCheck Warning(string message, string? action, string? problem = null, IReadOnlyDictionary<string, string>? evidence = null) =>
+        Result(CheckStatus.Warning, message, evidence) with { RecommendedAction = action, Problem = problem };
+
+    public ConnectionCheck Skipped(string message) => Result(CheckStatus.Skipped, message, null);
+
+    protected ConnectionCheck Failed(GuideMatch match, DiagnosticContext context)
+    {
+        var complete = context.Settings.Base is { } apiBase ? match.With(Fact.BaseUri, apiBase.Uri.ToString()) : match;
+        return Failed(new ProblemReport { Match = complete, Timestamp = DateTimeOffset.UtcNow }.ToException());
+    }
+
+    protected ConnectionCheck Failed(ApertisException exception) =>
+        Result(CheckStatus.Failed, exception.Message, exception.Evidence) with
+        {
+            Problem = exception.Problem,
+            RecommendedAction = ActionText.Join(exception.RecommendedActions),
+        };
+
+    protected static string Milliseconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0} ms");
+
+    private ConnectionCheck Result(CheckStatus status, string message, IReadOnlyDictionary<string, string>? evidence) =>
+        new() { Name = Name, Status = status, Message = message, Evidence = evidence ?? ReadOnlyDictionary<string, string>.Empty };
+}

@@ -1,0 +1,48 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Apertis.Client.Diagnostics;
+
+/// <summary>Whether the host's name resolves here.</summary>
+internal sealed class DnsCheck : DiagnosticCheck
+{
+    public override string Name => "Dns";
+
+    public override IReadOnlyList<string> BuildsOn => ["Configuration"];
+
+    public override string? Target(DiagnosticContext context) => context.Settings.Base?.Host;
+
+    public override async Task<ConnectionCheck> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
+    {
+        if (context.Proxy is { } proxy)
+        {
+            return Skipped($"calls go through the proxy {proxy}, which resolves the name");
+        }
+
+        if (IPAddress.TryParse(context.Base.Host, out var literal))
+        {
+            context.Addresses = [literal];
+            return Skipped("the base URI holds an address; there is no name to resolve");
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(context.Limit);
+        try
+        {
+            context.Addresses = await Dns.GetHostAddressesAsync(context.Base.Host, limit.Token).ConfigureAwait(false);
+        }
+        catch (SocketException exception)
+        {
+            return Failed(ExceptionLookup.Match(exception, context.Failure()), context);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Failed(GuideMatch.Local("NameResolutionFailed", $"{context.Base.Host}: no answer within {context.Limit.TotalSeconds:0.#} s", (Fact.Host, context.Base.Host)), context);
+        }
+
+        var addresses = string.Join(", ", context.Addresses);
+        return context.Addresses.Count == 0
+            ? Failed(GuideMatch.Local("NameResolutionFailed", $"{context.Base.Host} has no address", (Fact.Host, context.Base.Host)), context)
+            : Passed($"{context.Base.Host} is {addresses}", new Dictionary<string, string> { ["Addresses"] = addresses });
+    }
+}

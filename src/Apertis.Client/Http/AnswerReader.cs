@@ -1,0 +1,71 @@
+namespace Apertis.Client.Http;
+
+/// <summary>Reads an answer's body into memory, within limits.</summary>
+internal static class AnswerReader
+{
+    // Far above any real answer; an endless body ends here instead of in the machine's memory.
+    private const int LongestAnswer = 256 * 1024 * 1024;
+
+    // What classification looks at and what an exception may keep.
+    private const int LongestError = 1024 * 1024;
+
+    /// <summary>Reads the body of a 2xx answer.</summary>
+    /// <exception cref="IOException">The answer broke off, or is too long.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        var (body, isWhole) = await ReadAsync(content, LongestAnswer, cancellationToken).ConfigureAwait(false);
+        return isWhole ? body : throw new IOException($"the answer is longer than {LongestAnswer >> 20} MB");
+    }
+
+    /// <summary>Reads what can be had of an error's body. A body that breaks off is no further problem: the status stands.</summary>
+    public static async Task<ReadOnlyMemory<byte>> ReadErrorAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        var (body, _) = await ReadAsync(content, LongestError, cancellationToken, keepsPart: true).ConfigureAwait(false);
+        return body;
+    }
+
+    private static async Task<(ReadOnlyMemory<byte> Body, bool IsWhole)> ReadAsync(HttpContent content, int limit, CancellationToken cancellationToken, bool keepsPart = false)
+    {
+        var expected = content.Headers.ContentLength is { } length and > 0 && length <= limit ? (int)length : 16 * 1024;
+        var buffer = new byte[expected];
+        var filled = 0;
+        try
+        {
+            var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            while (true)
+            {
+                if (filled == buffer.Length)
+                {
+                    if (filled >= limit)
+                    {
+                        return (buffer.AsMemory(0, filled), false);
+                    }
+
+                    // A body of just the announced length ends here: one byte more decides before the buffer is doubled.
+                    var one = new byte[1];
+                    if (await stream.ReadAsync(one, cancellationToken).ConfigureAwait(false) == 0)
+                    {
+                        break;
+                    }
+
+                    Array.Resize(ref buffer, (int)Math.Min(limit, Math.Max(buffer.Length * 2L, 1024)));
+                    buffer[filled++] = one[0];
+                }
+
+                var read = await stream.ReadAsync(buffer.AsMemory(filled), cancellationToken).ConfigureAwait(false);
+                if (read == 0)
+                {
+                    break;
+                }
+
+                filled += read;
+            }
+        }
+        catch (Exception exception) when (keepsPart && exception is IOException or HttpRequestException or InvalidDataException)
+        {
+            return (buffer.AsMemory(0, filled), false);
+        }
+
+        return (buffer.AsMemory(0, filled), true);
+    }
+}

@@ -1,0 +1,17 @@
+namespace Apertis.Client.Http;
+
+/// <summary>Told what happens on the wire. Everything it is given is redacted. Called from any thread.</summary>
+internal interface ITrafficObserver
+{
+    /// <summary>Whether headers and bodies are wanted; making them fit to be shown costs time.</summary>
+    bool WantsContent { get; }
+
+    /// <summary>Headers and body of a request or an answer.</summary>
+    void ContentSeen(string text);
+
+    /// <summary>An attempt is over. The rate limit is that of its answer.</summary>
+    void AttemptFinished(Attempt attempt, RateLimit? rateLimit);
+
+    /// <summary>The call waits before its next attempt.</summary>
+    void Waiting(TimeSpan delay, GuideProblem problem);
+}

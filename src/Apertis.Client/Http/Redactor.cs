@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Apertis.Client.Http;
+
+/// <summary>
+/// Replaces secrets in text that leaves the client: whole or any part of eight characters or more, in any case, plain, JSON-escaped
+/// or percent-encoded. Passwords in URIs go whether they are known or not.
+/// </summary>
+internal sealed partial class Redactor
+{
+    // Shorter parts of a long secret are indistinguishable from ordinary words; shorter secrets are found only whole.
+    private const int ShortestPart = 8;
+    private const int ShortestSecret = 3;
+
+    private readonly string[] _secrets;
+    private readonly HashSet<int> _partHashes = [];
+
+    public Redactor(IEnumerable<string> secrets)
+    {
+        _secrets = [.. secrets.Select(secret => secret.Trim()).Where(secret => secret.Length >= ShortestSecret).Distinct(StringComparer.OrdinalIgnoreCase)];
+        foreach (var secret in _secrets)
+        {
+            var length = Math.Min(secret.Length, ShortestPart);
+            for (var start = 0; start + length <= secret.Length; start++)
+            {
+                _partHashes.Add(HashOf(secret.AsSpan(start, length)));
+            }
+        }
+    }
+
+    public string Redact(string text)
+    {
+        var withoutUserInfo = UserInfo().Replace(text, "***@");
+        return _secrets.Length == 0 ? withoutUserInfo : ReplaceSecrets(withoutUserInfo);
+    }
+
+    /// <summary>Whether redacting would change the text.</summary>
+    public bool FindsSecretIn(string text) => !string.Equals(Redact(text), text, StringComparison.Ordinal);
+
+    private string ReplaceSecrets(string text)
+    {
+        var plain = Decoded.From(text);
+        List<string>? pieces = null;
+        var copied = 0;
+        for (var index = 0; index < plain.Length;)
+        {
+            var (length, secret) = MatchAt(plain.Span[index..]);
+            if (length == 0)
+            {
+                index++;
+                continue;
+            }
+
+            pieces ??= [];
+            pieces.Add(text[copied..plain.SourceOf(index)]);
+            pieces.Add(secret!.StartsWith("sk-", StringComparison.Ordinal) ? CleanedKey.Mask(secret) : "***");
+            index += length;
+            copied = plain.SourceOf(index);
+        }
+
+        return pieces is null ? text : string.Concat([.. pieces, text[copied..]]);
+    }
+
+    // The longest run from here on that some secret holds.
+    private (int Length, string? Secret) MatchAt(ReadOnlySpan<char> text)
+    {
+        var best = (Length: 0, Secret: (string?)null);
+        for (var length = Math.Min(ShortestPart, text.Length); length >= ShortestSecret; length--)
+        {
+            // Parts shorter than eight characters count only when they are a whole secret.
+            if (!_partHashes.Contains(HashOf(text[..length])))
+            {
+                continue;
+            }
+
+            foreach (var secret in _secrets)
+            {
+                var found = CommonRun(text, secret, length);
+                if (found > best.Length && (found >= ShortestPart || found == secret.Length))
+                {
+                    best = (found, secret);
+                }
+            }
+        }
+
+        return best;
+    }
+
+    private static int CommonRun(ReadOnlySpan<char> text, string secret, int shortest)
+    {
+        var best = 0;
+        for (var start = 0; start + shortest <= secret.Length; start++)
+        {
+            var length = 0;
+            while (start + length < secret.Length && length < text.Length && char.ToUpperInvariant(secret[start + length]) == char.ToUpperInvariant(text[length]))
+            {
+                length++;
+            }
+
+            best = Math.Max(best, length);
+        }
+
+        return best >= shortest ? best : 0;
+    }
+
+    private static int HashOf(ReadOnlySpan<char> text) => string.GetHashCode(text, StringComparison.OrdinalIgnoreCase);
+
+    [GeneratedRegex(@"(?<=[a-z][a-z0-9+.\-]*:(?://|\\/\\/))[^/\\\s""'<>@]+@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex UserInfo();
+
+    /// <summary>A text with its escapes resolved, and for each character the place in the original.</summary>
+    private readonly struct Decoded
+    {
+        private readonly char[] _characters;
+        private readonly int[] _sources;
+
+        private Decoded(char[] characters, int[] sources, int length)
+        {
+            _characters = characters;
+            _sources = sources;
+            Length = length;
+        }
+
+        public int Length { get; }
+
+        public ReadOnlySpan<char> Span => _characters.AsSpan(0, Length);
+
+        public static Decoded From(string text)
+        {
+            var characters = new char[text.Length];
+            var sources = new int[text.Length + 1];
+            var length = 0;
+            for (var index = 0; index < text.Length;)
+            {
+                var (character, width) = Next(text.AsSpan(index));
+                characters[length] = character;
+                sources[length++] = index;
+                index += width;
+            }
+
+            sources[length] = text.Length;
+            return new Decoded(characters, sources, length);
+        }
+
+        public int SourceOf(int index) => _sources[index];
+
+        private static (char Character, int Width) Next(ReadOnlySpan<char> text) =>
+            text[0] switch
+            {
+                '\\' when text.Length >= 6 && text[1] is 'u' && Hex(text.Slice(2, 4)) is { } code => ((char)code, 6),
+                '\\' when text.Length >= 2 && text[1] is '/' or '\\' or '"' => (text[1], 2),
+                '%' when text.Length >= 3 && Hex(text.Slice(1, 2)) is { } code => ((char)code, 3),
+                _ => (text[0], 1),
+            };
+
+        private static int? Hex(ReadOnlySpan<char> digits) =>
+            int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) ? value : null;
+    }
+}

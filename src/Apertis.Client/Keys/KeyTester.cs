@@ -1,0 +1,177 @@
+using System.Text.Json;
+using Apertis.Client.Http;
+
+namespace Apertis.Client.Keys;
+
+/// <summary>Tests a key by a call that needs one. The public catalogue would prove nothing.</summary>
+/// <param name="settings">Key and base as they were found.</param>
+/// <param name="transport">Makes the calls; null when the settings allow none.</param>
+/// <param name="time">The clock.</param>
+internal sealed class KeyTester(ResolvedSettings settings, ApertisTransport? transport, TimeProvider time)
+{
+    private IReadOnlyList<KeyFinding> Findings => settings.Key?.Cleaned.Findings ?? [];
+
+    /// <summary>Tests the key. A bad key is a result, not an exception.</summary>
+    /// <param name="model">A model that the key is to be good for; null for none.</param>
+    /// <param name="cancellationToken">The caller's wish to stop.</param>
+    public async Task<KeyStatus> TestAsync(string? model, CancellationToken cancellationToken)
+    {
+        if (settings.KeyProblem is { } keyProblem)
+        {
+            return Status(keyProblem);
+        }
+
+        if (settings.BaseProblem is { } baseProblem)
+        {
+            return Status(baseProblem);
+        }
+
+        KeyStatus status;
+        try
+        {
+            var response = await transport!.SendAsync(Request(settings.Base!.Models), cancellationToken).ConfigureAwait(false);
+            status = Good(response, "The key works.");
+            if (model is not null)
+            {
+                status = await TestModelAsync(model, response, status, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (ApertisException exception)
+        {
+            status = Status(exception);
+        }
+
+        return status.IsValid == true ? await AddAccountAsync(status, cancellationToken).ConfigureAwait(false) : status;
+    }
+
+    private async Task<KeyStatus> TestModelAsync(string model, ApiResponse list, KeyStatus good, CancellationToken cancellationToken)
+    {
+        var isListed = Models.ModelList.Read(list.Body, transport!.Redactor)?.Any(item => string.Equals(item.Id, model, StringComparison.Ordinal)) == true;
+        if (!isListed)
+        {
+            // The list may leave out what the key could use all the same: only the model's own address tells.
+            try
+            {
+                await transport.SendAsync(Request(settings.Base!.Model(model)) with { Model = model, Explain = Suggest(model) }, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ApertisException exception)
+            {
+                return Status(exception) with { IsValid = true, RateLimit = good.RateLimit };
+            }
+        }
+
+        return good with { Message = $"The key works, and may use {model}." };
+    }
+
+    private Func<GuideMatch, TimeSpan, CancellationToken, Task<GuideMatch>> Suggest(string model) =>
+        (match, left, token) => new Models.ModelClient(transport!, settings.Base!).SuggestAsync(match, model, left, token);
+
+    private ApiRequest Request(Uri uri) => new() { Method = HttpMethod.Get, Uri = uri, Key = settings.Key, IsRetried = false };
+
+    private KeyStatus Good(ApiResponse response, string message) => new()
+    {
+        Key = settings.Key!.Cleaned.Masked,
+        Kind = settings.Key.Cleaned.Kind,
+        Source = settings.Key.Source.ToString(),
+        IsValid = true,
+        IsUsable = true,
+        Status = KeyState.Valid,
+        Findings = Findings,
+        RateLimit = response.RateLimit,
+        Message = message,
+        RecommendedAction = ActionText.Join([.. Findings.Select(finding => finding.RecommendedAction)]),
+        RequestId = response.RequestId,
+        Timestamp = time.GetUtcNow(),
+    };
+
+    private KeyStatus Status(GuideMatch problem) => Status(new ProblemReport { Match = problem, Timestamp = time.GetUtcNow() }.ToException());
+
+    private KeyStatus Status(ApertisException exception)
+    {
+        var state = StateOf(exception);
+        return new KeyStatus
+        {
+            Key = settings.Key?.Cleaned.Masked,
+            Kind = settings.Key?.Cleaned.Kind ?? KeyKind.Unknown,
+            Source = settings.Key?.Source.ToString(),
+            IsValid = IsKnown(state),
+            IsUsable = false,
+            Status = state,
+            Findings = Findings,
+            Problem = exception.Problem,
+            Message = exception.Message,
+            RecommendedAction = ActionText.Join(exception.RecommendedActions),
+            RequestId = exception.RequestId,
+            Timestamp = exception.Timestamp,
+        };
+    }
+
+    private KeyState StateOf(ApertisException exception) => exception.Problem switch
+    {
+        // A server that says so although a key was sent did not see it.
+        "MissingApiKey" when settings.Key is null => KeyState.Missing,
+        "MalformedApiKey" => KeyState.Malformed,
+        "InvalidApiKey" => KeyState.Invalid,
+        "ExpiredApiKey" => KeyState.Expired,
+        "IpNotAllowed" => KeyState.IpNotAllowed,
+        "AccountSuspended" => KeyState.AccountSuspended,
+        "AccessDenied" => KeyState.AccessDenied,
+        "ModelAccessDenied" => KeyState.ModelNotAllowed,
+        "ModelNotFound" => KeyState.ModelNotFound,
+        "RateLimitExceeded" => KeyState.RateLimited,
+        _ => exception.Category == ProblemCategory.Billing ? KeyState.Billing : KeyState.NotTested,
+    };
+
+    private static bool? IsKnown(KeyState state) => state switch
+    {
+        KeyState.Missing or KeyState.Malformed or KeyState.Invalid or KeyState.Expired => false,
+        KeyState.NotTested => null,
+        _ => true,
+    };
+
+    // These endpoints are seen in clients but documented nowhere: where they are absent, the verdict stands without them.
+    private async Task<KeyStatus> AddAccountAsync(KeyStatus status, CancellationToken cancellationToken)
+    {
+        var usage = TryReadAsync(settings.Base!.Usage, cancellationToken);
+        var info = TryReadAsync(settings.Base.KeyInfo, cancellationToken);
+        using var usageDocument = await usage.ConfigureAwait(false);
+        using var infoDocument = await info.ConfigureAwait(false);
+        var usageData = usageDocument?.RootElement.Get("data", JsonValueKind.Object);
+        var infoData = infoDocument?.RootElement.Get("data", JsonValueKind.Object);
+        return status with { Quota = Quota(usageData, infoData), Subscription = Subscription(infoData?.Get("subscription", JsonValueKind.Object)) };
+    }
+
+    private async Task<JsonDocument?> TryReadAsync(Uri uri, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await transport!.SendAsync(Request(uri), cancellationToken).ConfigureAwait(false);
+            return JsonDocument.Parse(response.Body);
+        }
+        catch (Exception exception) when (exception is ApertisException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private KeyQuota? Quota(JsonElement? usage, JsonElement? info) =>
+        usage is null && info is null ? null : new KeyQuota
+        {
+            Name = Clean(usage?.GetText("token_name") ?? info?.GetText("name")),
+            Total = usage?.GetNumber("total_quota_usd"),
+            Used = usage?.GetNumber("used_quota_usd"),
+            Remaining = usage?.GetNumber("remain_quota_usd") ?? info?.GetNumber("remain_quota_usd"),
+            Requests = usage?.GetInteger("total_requests"),
+            Tokens = usage?.GetInteger("total_tokens"),
+        };
+
+    private KeySubscription? Subscription(JsonElement? subscription) =>
+        subscription is not { } element ? null : new KeySubscription
+        {
+            Plan = Clean(element.GetText("plan")),
+            Status = Clean(element.GetText("status")),
+            Expires = element.GetTime("expiry"),
+        };
+
+    private string? Clean(string? text) => ServerText.Clean(text) is { } clean ? transport!.Redactor.Redact(clean) : null;
+}

@@ -1,0 +1,107 @@
+using Apertis.Client.Http;
+
+namespace Apertis.Client.Models;
+
+/// <summary>Asks the catalogues.</summary>
+internal sealed class ModelClient(ApertisTransport transport, ApiBase apiBase)
+{
+    private const int PageSize = 500;
+
+    // No catalogue comes near this many pages; an endless one must end.
+    private const int MostPages = 40;
+
+    // What naming near ids may add to a failure.
+    private static readonly TimeSpan LongestSuggestion = TimeSpan.FromSeconds(3);
+
+    private Task<IReadOnlyList<Model>>? _suggestions;
+
+    /// <summary>Every model. Needs no key.</summary>
+    public Task<IReadOnlyList<Model>> GetCatalogueAsync(CancellationToken cancellationToken) =>
+        ListAsync(new ApiRequest { Method = HttpMethod.Get, Uri = apiBase.Catalogue }, cancellationToken);
+
+    /// <summary>The models that a key may use.</summary>
+    public Task<IReadOnlyList<Model>> GetAccessibleAsync(ResolvedKey key, CancellationToken cancellationToken) =>
+        ListAsync(new ApiRequest { Method = HttpMethod.Get, Uri = apiBase.Models, Key = key }, cancellationToken);
+
+    /// <summary>Adds context length, prices and features where the catalogue with prices knows a model.</summary>
+    /// <exception cref="ApertisException">That catalogue does not answer.</exception>
+    public async Task<IReadOnlyList<Model>> AddDetailsAsync(IReadOnlyList<Model> models, ResolvedKey key, CancellationToken cancellationToken)
+    {
+        var detailed = new Dictionary<string, Model>(StringComparer.Ordinal);
+        for (var page = 1; page <= MostPages; page++)
+        {
+            var request = new ApiRequest { Method = HttpMethod.Get, Uri = apiBase.DetailedCatalogue(page, PageSize), Key = key };
+            var response = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            var (found, total) = ModelList.ReadDetailed(response.Body, transport.Redactor)
+                ?? throw transport.Reject(request, response, "ResponseMalformed", "it is not a list of models with prices");
+            foreach (var model in found)
+            {
+                detailed[model.Id] = model;
+            }
+
+            if (found.Count == 0 || total is null || (long)page * PageSize >= total)
+            {
+                break;
+            }
+        }
+
+        return [.. models.Select(model => detailed.TryGetValue(model.Id, out var details) ? Merge(model, details) : model)];
+    }
+
+    /// <summary>The error for an id that no model has.</summary>
+    public ApertisException NotFound(string id, IEnumerable<Model> models) =>
+        new ProblemReport
+        {
+            Match = AddNearest(GuideMatch.Local("ModelNotFound", $"no model has the id '{ServerText.Clean(id, 200)}'", (Fact.Model, id)), id, models),
+            Timestamp = transport.Now,
+        }.ToException();
+
+    /// <summary>Names near ids in a failure that says that there is no such model. Where the catalogue does not answer soon, the failure stays as it is.</summary>
+    public async Task<GuideMatch> SuggestAsync(GuideMatch match, string id, TimeSpan left, CancellationToken cancellationToken)
+    {
+        if (match.Problem.Id != "ModelNotFound" || left <= TimeSpan.Zero)
+        {
+            return match;
+        }
+
+        var request = new ApiRequest { Method = HttpMethod.Get, Uri = apiBase.Catalogue, IsRetried = false, Timeout = left < LongestSuggestion ? left : LongestSuggestion };
+        try
+        {
+            var models = await (_suggestions ??= ListAsync(request, cancellationToken)).ConfigureAwait(false);
+            return AddNearest(match, id, models);
+        }
+        catch (ApertisException)
+        {
+            return match;
+        }
+    }
+
+    private async Task<IReadOnlyList<Model>> ListAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var response = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return ModelList.Read(response.Body, transport.Redactor)
+            ?? throw transport.Reject(request, response, "ResponseMalformed", $"a list of models was expected, but {ServerText.Describe(response.Body.Span)}");
+    }
+
+    private static GuideMatch AddNearest(GuideMatch match, string id, IEnumerable<Model> models)
+    {
+        var nearest = ModelSuggestion.Nearest(id, models.Select(model => model.Id));
+        return nearest.Count == 0 ? match : match.With(Fact.NearestModels, string.Join(", ", nearest));
+    }
+
+    private static Model Merge(Model model, Model details) => model with
+    {
+        Owner = model.Owner ?? details.Owner,
+        DisplayName = details.DisplayName ?? model.DisplayName,
+        Category = details.Category,
+        ChargeType = details.ChargeType,
+        ContextLength = details.ContextLength,
+        InputPrice = details.InputPrice,
+        OutputPrice = details.OutputPrice,
+        Features = details.Features,
+        Tasks = details.Tasks,
+        Description = details.Description,
+        IsEnabled = details.IsEnabled,
+        IsDeprecated = details.IsDeprecated,
+    };
+}

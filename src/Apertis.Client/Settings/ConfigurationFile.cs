@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+namespace Apertis.Client.Settings;
+
+/// <summary>The file that the vendor's own command-line tool writes: <c>~/.apertis/config.json</c>.</summary>
+internal sealed class ConfigurationFile
+{
+    private ConfigurationFile(string path)
+    {
+        Path = path;
+    }
+
+    public string Path { get; }
+
+    public string? ApiKey { get; private init; }
+
+    public string? BaseUrl { get; private init; }
+
+    /// <summary>Why the file can't be used; null when it can, or when there is none.</summary>
+    public string? Error { get; private init; }
+
+    public static string DefaultPath =>
+        System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".apertis", "config.json");
+
+    public static ConfigurationFile Read(string path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                return new ConfigurationFile(path) { Error = "it does not hold a JSON object" };
+            }
+
+            return new ConfigurationFile(path)
+            {
+                ApiKey = document.RootElement.GetText("apiKey"),
+                BaseUrl = document.RootElement.GetText("baseUrl"),
+            };
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new ConfigurationFile(path);
+        }
+        catch (JsonException exception)
+        {
+            // The parser's own message may quote a character of the file.
+            return new ConfigurationFile(path) { Error = $"it is not valid JSON (line {exception.LineNumber + 1})" };
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new ConfigurationFile(path) { Error = "it can't be read by this user" };
+        }
+    }
+}

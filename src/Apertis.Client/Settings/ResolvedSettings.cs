@@ -1,0 +1,21 @@
+namespace Apertis.Client.Settings;
+
+/// <summary>Base URI and key as they were found. What is wrong with them is data here; the Require methods make it an error.</summary>
+internal sealed record ResolvedSettings
+{
+    /// <summary>The base; null when <see cref="BaseProblem"/> says why.</summary>
+    public ApiBase? Base { get; init; }
+
+    public required SettingSource BaseSource { get; init; }
+
+    public GuideMatch? BaseProblem { get; init; }
+
+    /// <summary>The key; null when there is none, or when <see cref="KeyProblem"/> says that it could not be looked up.</summary>
+    public ResolvedKey? Key { get; init; }
+
+    /// <summary>Why the key can't be used: missing, malformed, unreadable configuration, or plain http.</summary>
+    public GuideMatch? KeyProblem { get; init; }
+
+    /// <summary>Everything that must never be shown, as it was given and as it is used.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+}

@@ -1,0 +1,28 @@
+namespace Apertis;
+
+/// <summary>One message of a conversation.</summary>
+public sealed record ChatMessage
+{
+    /// <summary>An empty message, for <c>[Apertis.ChatMessage]@{ Role = 'user'; Content = '…' }</c>.</summary>
+    public ChatMessage()
+    {
+    }
+
+    /// <summary>A message.</summary>
+    /// <param name="role">Who says it: <c>system</c>, <c>user</c>, <c>assistant</c>, …</param>
+    /// <param name="content">What is said.</param>
+    public ChatMessage(string role, string? content)
+    {
+        Role = role;
+        Content = content;
+    }
+
+    /// <summary>Who says it: <c>system</c>, <c>user</c>, <c>assistant</c>, …</summary>
+    public string Role { get; init; } = "user";
+
+    /// <summary>What is said; null when the model only called tools.</summary>
+    public string? Content { get; init; }
+
+    /// <summary>The text.</summary>
+    public override string ToString() => Content ?? string.Empty;
+}

@@ -1,0 +1,45 @@
+namespace Apertis;
+
+/// <summary>The guide's row for a failure, and what it rests on.</summary>
+internal sealed record GuideMatch
+{
+    public required GuideProblem Problem { get; init; }
+
+    /// <summary>What the server, the operating system or our own check said; null when there is nothing to add to the title.</summary>
+    public string? Detail { get; init; }
+
+    public int? StatusCode { get; init; }
+
+    public string? Code { get; init; }
+
+    public string? Type { get; init; }
+
+    public string? Param { get; init; }
+
+    /// <summary>Whether this failure is worth another attempt.</summary>
+    public bool IsRetriable { get; init; }
+
+    public IReadOnlyDictionary<string, string> Evidence { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The underlying exception; null for an HTTP answer.</summary>
+    public Exception? Exception { get; init; }
+
+    public IReadOnlyList<string> Actions => Problem.ActionsFor(Evidence);
+
+    public GuideMatch With(string fact, string? value)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            return this;
+        }
+
+        return this with { Evidence = new Dictionary<string, string>(Evidence, StringComparer.OrdinalIgnoreCase) { [fact] = value } };
+    }
+
+    /// <summary>A problem found without asking anybody.</summary>
+    public static GuideMatch Local(string id, string? detail, params (string Fact, string? Value)[] evidence)
+    {
+        var match = new GuideMatch { Problem = TroubleshootingGuide.Get(id), Detail = detail };
+        return evidence.Aggregate(match, (current, pair) => current.With(pair.Fact, pair.Value));
+    }
+}

@@ -1,0 +1,66 @@
+namespace Apertis;
+
+internal static class BillingRows
+{
+    private const string NativeCategory = "QuotaExceeded";
+
+    // The guide's ladder for subscription keys; given only when the key's prefix says that it is one.
+    private static readonly GuideAction[] SubscriptionSteps =
+    [
+        "For the subscription key {SubscriptionKey}: check in the dashboard → Billing whether the subscription is active, suspended or expired.",
+        "For the subscription key {SubscriptionKey}: its quota resets when the next billing cycle starts; the dashboard shows the dates.",
+    ];
+
+    public static IReadOnlyList<GuideProblem> All { get; } =
+    [
+        new("QuotaExceeded", ProblemCategory.Billing, NativeCategory)
+        {
+            Codes = ["quota_exceeded", "insufficient_quota"],
+            Statuses = [402],
+            Title = "The quota is used up",
+            Causes = ["The key's or the account's quota is spent.", "A subscription's quota is spent and PAYG fallback is off."],
+            Actions =
+            [
+                "Check the quota in the dashboard, or with Test-ApertisKey; waiting and retrying will not help.",
+                "Paying as you go: top up the balance (dashboard → Billing).",
+                "With a subscription: enable PAYG fallback (dashboard → Billing → Enable PAYG Fallback), or upgrade the plan for more quota.",
+                .. SubscriptionSteps,
+            ],
+        },
+        new("InsufficientBalance", ProblemCategory.Billing, NativeCategory)
+        {
+            Codes = ["insufficient_balance"],
+            Title = "The balance is too low",
+            Causes = ["The pay-as-you-go balance does not cover the request."],
+            Actions =
+            [
+                "Top up the balance: dashboard → Billing.",
+                "Until then, ask for a cheaper model (Get-ApertisModel -Detailed shows prices) or a lower -MaxTokens.",
+                .. SubscriptionSteps,
+            ],
+        },
+        new("SubscriptionExpired", ProblemCategory.Billing, NativeCategory)
+        {
+            Codes = ["subscription_expired"],
+            Title = "The subscription has expired",
+            Causes = ["The subscription behind the key has ended or was not renewed."],
+            Actions =
+            [
+                "Renew the subscription: dashboard → Billing; the same key works again after that.",
+                "To go on at once, use a standard key (sk-…) with a balance, or enable PAYG fallback (dashboard → Billing → Enable PAYG Fallback).",
+                .. SubscriptionSteps,
+            ],
+        },
+        new("PaymentFailed", ProblemCategory.Billing, NativeCategory)
+        {
+            Codes = ["payment_failed"],
+            Title = "A payment failed",
+            Causes = ["The payment method was declined or has expired."],
+            Actions =
+            [
+                "Check or replace the payment method (dashboard → Billing), then pay the open invoice.",
+                "If the payment method is fine, contact support (dashboard, or hi@apertis.ai) with the request id.",
+            ],
+        },
+    ];
+}

@@ -1,0 +1,40 @@
+namespace Apertis;
+
+internal static class ProxyRows
+{
+    private const string NativeCategory = "ConnectionError";
+
+    public static IReadOnlyList<GuideProblem> All { get; } =
+    [
+        new("ProxyAuthenticationRequired", ProblemCategory.Proxy, NativeCategory)
+        {
+            Statuses = [407],
+            Title = "The proxy wants a user name and password",
+            Causes = ["The proxy got no credentials, or wrong ones."],
+            Actions =
+            [
+                "Give them: -ProxyCredential (Get-Credential); the proxy in use is {Proxy}.",
+                "In a script, put them into the proxy's address: $env:HTTPS_PROXY = 'http://user:password@proxy:port'.",
+                "If no proxy is needed here, use -NoProxy.",
+            ],
+        },
+        new("ProxyUnreachable", ProblemCategory.Proxy, NativeCategory)
+        {
+            Retry = RetryRule.Always,
+            Title = "The proxy can't be reached or refuses to connect",
+            Causes = ["The proxy's address or port is wrong, or the proxy is down.", "The proxy does not allow connections to the API's host."],
+            Actions =
+            [
+                "Check the proxy's address: {Proxy} is in use, from -Proxy, $env:HTTPS_PROXY or the system's settings.",
+                "Have the proxy allow CONNECT to {Host}.",
+                "If no proxy is needed here, use -NoProxy, or add the host to $env:NO_PROXY.",
+            ],
+        },
+        new("StreamBuffered", ProblemCategory.Proxy, NativeCategory)
+        {
+            Title = "Something on the way holds streamed text back until its end",
+            Causes = ["A proxy or gateway buffers answers."],
+            Actions = ["Have buffering switched off for {Host} on the proxy {Proxy} (nginx: proxy_buffering off).", "Streamed text arrives all at once until then; answers are complete all the same."],
+        },
+    ];
+}

@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Text;
+
+namespace Apertis;
+
+/// <summary>A key without what clings to it when it is copied, and a finding for each thing that was removed.</summary>
+internal sealed class CleanedKey
+{
+    private const int ShownAtStart = 5;
+    private const int ShownAtEnd = 4;
+    private const int ShortestShown = 20;
+
+    // Pairs that editors, shells and web pages put around a pasted key.
+    private static readonly (char Open, char Close)[] QuotePairs =
+        [('"', '"'), ('\'', '\''), ('`', '`'), ('\u201C', '\u201D'), ('\u2018', '\u2019'), ('\u00AB', '\u00BB'), ('<', '>')];
+
+    private CleanedKey(string value, IReadOnlyList<KeyFinding> findings)
+    {
+        Value = value;
+        Findings = findings;
+    }
+
+    public string Value { get; }
+
+    public IReadOnlyList<KeyFinding> Findings { get; }
+
+    /// <summary>False when nothing is left, or when something is left that an HTTP header can't carry.</summary>
+    public bool IsWellFormed => Value.Length > 0 && Value.All(IsHeaderCharacter);
+
+    public KeyKind Kind =>
+        Value.StartsWith("sk-sub-", StringComparison.Ordinal) || Value.StartsWith("sk-sub_", StringComparison.Ordinal) ? KeyKind.Subscription
+        : Value.StartsWith("sk-", StringComparison.Ordinal) ? KeyKind.Standard
+        : KeyKind.Unknown;
+
+    public string Masked => Mask(Value);
+
+    public static CleanedKey From(string raw)
+    {
+        var findings = new List<KeyFinding>();
+        var kept = RemoveInvisible(raw, findings);
+        kept = Trim(kept, findings);
+
+        // A header line pasted whole ("Authorization: Bearer sk-…") may be quoted, and the key in it quoted again.
+        for (var length = -1; length != kept.Count;)
+        {
+            length = kept.Count;
+            kept = RemovePrefix(kept, "Authorization:", findings);
+            kept = RemovePrefix(kept, "Bearer", findings);
+            kept = RemoveQuotes(kept, findings);
+        }
+
+        foreach (var (character, position) in kept.Where(item => !IsHeaderCharacter(item.Character)))
+        {
+            var codePoint = CodePointOf(character);
+            findings.Add(new KeyFinding
+            {
+                Kind = "InvalidCharacter",
+                Position = position,
+                CodePoint = codePoint,
+                Message = $"The character {codePoint} at position {position} of the key can't be sent in a header.",
+                RecommendedAction = $"Remove the character {codePoint} at position {position} of the key, or copy the key again from the dashboard.",
+            });
+        }
+
+        return new CleanedKey(new string([.. kept.Select(item => item.Character)]), findings);
+    }
+
+    public static string Mask(string key) =>
+        key.Length >= ShortestShown ? $"{key[..ShownAtStart]}…{key[^ShownAtEnd..]}"
+        : key.StartsWith("sk-", StringComparison.Ordinal) ? "sk-…"
+        : "…";
+
+    private static List<(char Character, int Position)> RemoveInvisible(string raw, List<KeyFinding> findings)
+    {
+        var kept = new List<(char, int)>(raw.Length);
+        for (var index = 0; index < raw.Length; index++)
+        {
+            if (!IsInvisible(raw[index]))
+            {
+                kept.Add((raw[index], index + 1));
+                continue;
+            }
+
+            var codePoint = CodePointOf(raw[index]);
+            findings.Add(new KeyFinding
+            {
+                Kind = "InvisibleCharacter",
+                Position = index + 1,
+                CodePoint = codePoint,
+                Message = $"The key had an invisible character ({codePoint}) at position {index + 1}; it was left out.",
+                RecommendedAction = $"Remove the invisible character ({codePoint}) at position {index + 1} of the key where it is stored.",
+            });
+        }
+
+        return kept;
+    }
+
+    private static List<(char Character, int Position)> Trim(List<(char Character, int Position)> text, List<KeyFinding> findings)
+    {
+        var start = text.FindIndex(item => !char.IsWhiteSpace(item.Character));
+        var end = text.FindLastIndex(item => !char.IsWhiteSpace(item.Character));
+        var trimmed = start < 0 ? [] : text.GetRange(start, end - start + 1);
+        if (trimmed.Count < text.Count)
+        {
+            var where = start > 0 ? text[0] : text[^1];
+            findings.Add(new KeyFinding
+            {
+                Kind = "Whitespace",
+                Position = where.Position,
+                CodePoint = CodePointOf(where.Character),
+                Message = $"The key had white space ({CodePointOf(where.Character)}) around it, at position {where.Position}; it was trimmed.",
+                RecommendedAction = $"Remove the white space at position {where.Position} of the key where it is stored.",
+            });
+        }
+
+        return trimmed;
+    }
+
+    private static List<(char Character, int Position)> RemovePrefix(List<(char Character, int Position)> text, string prefix, List<KeyFinding> findings)
+    {
+        var startsWithPrefix = text.Count >= prefix.Length
+            && prefix.Select((character, index) => char.ToUpperInvariant(text[index].Character) == char.ToUpperInvariant(character)).All(same => same);
+        var isWord = text.Count == prefix.Length || prefix.EndsWith(':') || (startsWithPrefix && char.IsWhiteSpace(text[prefix.Length].Character));
+        if (!startsWithPrefix || !isWord)
+        {
+            return text;
+        }
+
+        findings.Add(new KeyFinding
+        {
+            Kind = "BearerPrefix",
+            Position = text[0].Position,
+            Message = $"The key began with the word '{prefix}', which belongs to the header; it was left out.",
+            RecommendedAction = $"Store the key alone, without '{prefix}': the module adds 'Authorization: Bearer' itself.",
+        });
+        return [.. text.Skip(prefix.Length).SkipWhile(item => char.IsWhiteSpace(item.Character))];
+    }
+
+    private static List<(char Character, int Position)> RemoveQuotes(List<(char Character, int Position)> text, List<KeyFinding> findings)
+    {
+        if (text.Count < 2 || !QuotePairs.Contains((text[0].Character, text[^1].Character)))
+        {
+            return text;
+        }
+
+        findings.Add(new KeyFinding
+        {
+            Kind = "Quotes",
+            Position = text[0].Position,
+            CodePoint = CodePointOf(text[0].Character),
+            Message = $"The key was stored with quotes ({CodePointOf(text[0].Character)}) around it; they were left out.",
+            RecommendedAction = "Remove the quotes around the key where it is stored.",
+        });
+        return Trim(text.GetRange(1, text.Count - 2), findings);
+    }
+
+    // Format characters (zero width, direction marks, byte-order mark) and control characters other than white space;
+    // U+2800 and the Hangul fillers are drawn as nothing although their category says otherwise.
+    private static bool IsInvisible(char character) =>
+        CharUnicodeInfo.GetUnicodeCategory(character) == UnicodeCategory.Format
+        || (char.IsControl(character) && !char.IsWhiteSpace(character))
+        || character is '\u2800' or '\u115F' or '\u1160' or '\u3164' or '\uFFA0' or '\u034F' or (>= '\uFE00' and <= '\uFE0F');
+
+    private static bool IsHeaderCharacter(char character) => character is > ' ' and < '\u007F';
+
+    private static string CodePointOf(char character) => new StringBuilder("U+").Append(((int)character).ToString("X4", CultureInfo.InvariantCulture)).ToString();
+}

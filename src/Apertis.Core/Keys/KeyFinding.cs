@@ -1,0 +1,23 @@
+namespace Apertis;
+
+/// <summary>Something odd about how a key was written. It never quotes the key.</summary>
+public sealed record KeyFinding
+{
+    /// <summary>What was found: <c>Whitespace</c>, <c>Quotes</c>, <c>BearerPrefix</c>, <c>InvisibleCharacter</c>, <c>InvalidCharacter</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Where in the key as it was given, counted in characters from 1; null when the finding has no single place.</summary>
+    public int? Position { get; init; }
+
+    /// <summary>The character, as <c>U+200B</c>; null when the finding is not about one character.</summary>
+    public string? CodePoint { get; init; }
+
+    /// <summary>What was found, as a sentence.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>What to do about it.</summary>
+    public required string RecommendedAction { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Message;
+}

@@ -1,0 +1,86 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+
+namespace Apertis;
+
+/// <summary>
+/// Loads the client and its packages from <c>bin/dependencies/</c> into a context of the module's own, so that they can't clash
+/// with other versions of the same packages in the session.
+/// </summary>
+internal sealed class ClientLoadContext : AssemblyLoadContext
+{
+    private const string ClientAssembly = "Apertis.Client";
+
+    private static readonly object Gate = new();
+    private static ClientLoadContext? _context;
+    private static int _imports;
+
+    private readonly string _folder = Path.Combine(Path.GetDirectoryName(typeof(ClientLoadContext).Assembly.Location)!, "dependencies");
+
+    private ClientLoadContext()
+        : base("Apertis")
+    {
+    }
+
+    /// <summary>Counts an import; the first one starts answering for the client.</summary>
+    public static void Acquire()
+    {
+        lock (Gate)
+        {
+            if (_imports++ == 0)
+            {
+                Default.Resolving += ResolveClient;
+            }
+        }
+    }
+
+    /// <summary>Counts a removal; the last one closes the connections. What is loaded stays until the process ends.</summary>
+    public static void Release()
+    {
+        lock (Gate)
+        {
+            if (_imports == 0 || --_imports > 0)
+            {
+                return;
+            }
+
+            Default.Resolving -= ResolveClient;
+            if (_context is not null)
+            {
+                CloseConnections();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        // The vocabulary is shared with the session, or its types would exist twice.
+        if (assemblyName.Name == typeof(ApertisException).Assembly.GetName().Name)
+        {
+            return typeof(ApertisException).Assembly;
+        }
+
+        var path = Path.Combine(_folder, assemblyName.Name + ".dll");
+        return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+    }
+
+    private static Assembly? ResolveClient(AssemblyLoadContext context, AssemblyName assemblyName)
+    {
+        if (assemblyName.Name != ClientAssembly)
+        {
+            return null;
+        }
+
+        lock (Gate)
+        {
+            _context ??= new ClientLoadContext();
+            return _context.LoadFromAssemblyName(assemblyName);
+        }
+    }
+
+    // Apart, so that removing a module that was never used does not load the client.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void CloseConnections() => Client.Http.ConnectionPool.CloseAll();
+}

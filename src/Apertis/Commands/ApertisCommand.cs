@@ -1,0 +1,189 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Runtime.InteropServices;
+using Apertis.Client;
+using Apertis.Client.Http;
+using Apertis.Client.Settings;
+using Apertis.Pipeline;
+
+namespace Apertis.Commands;
+
+/// <summary>What every command of the module shares: how the API is reached, stopping, streams and errors.</summary>
+public abstract class ApertisCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly PipelineQueue _queue = new();
+
+    private protected ApertisCommand(double timeoutSec)
+    {
+        TimeoutSec = timeoutSec;
+    }
+
+    /// <summary>The API's address: <c>https://api.apertis.ai</c>, with or without <c>/v1</c>. Default: <c>$env:APERTIS_BASE_URL</c>, then <c>~/.apertis/config.json</c>, then the API's own.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? BaseUri { get; set; }
+
+    /// <summary>The proxy to go through. Default: the system's, or <c>HTTPS_PROXY</c>.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>User name and password for the proxy of <see cref="Proxy"/>.</summary>
+    [Parameter]
+    [Credential]
+    [ValidateNotNull]
+    public PSCredential? ProxyCredential { get; set; }
+
+    /// <summary>Goes round every proxy.</summary>
+    [Parameter]
+    public SwitchParameter NoProxy { get; set; }
+
+    /// <summary>Limit for making a connection, TLS included, in seconds. Default: 15.</summary>
+    [Parameter]
+    [ValidateRange(0.001, 86400.0)]
+    public double ConnectionTimeoutSeconds { get; set; } = ConnectionOptionsDefault;
+
+    /// <summary>Limit for a whole call in seconds, attempts and waits included; the built-in web cmdlets' parameter of that name limits one attempt.</summary>
+    [Parameter]
+    [ValidateRange(0.001, 86400.0)]
+    public double TimeoutSec { get; set; }
+
+    /// <summary>Lets a key travel over plain http to another machine.</summary>
+    [Parameter]
+    public SwitchParameter AllowUnencryptedAuthentication { get; set; }
+
+    // The client's default, written out: a property initialiser must not load the client's assembly.
+    private const double ConnectionOptionsDefault = 15;
+
+    private protected CancellationToken Stop => _stop.Token;
+
+    private protected Version ShellVersion =>
+        SessionState.PSVariable.GetValue("PSVersionTable") is IDictionary table && LanguagePrimitives.TryConvertTo<Version>(table["PSVersion"]?.ToString()?.Split('-')[0], out var version)
+            ? version
+            : Host.Version;
+
+    /// <summary>Stops whatever is under way.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends waits and closes connections that are in use.</summary>
+    /// <param name="disposing">True when called by <see cref="Dispose()"/>.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stop.Cancel();
+            _queue.Dispose();
+        }
+    }
+
+    /// <summary>Called by PowerShell on Ctrl+C.</summary>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    private protected ApertisClient CreateClient(ApiKey? key, int maximumRetryCount = 0, TimeSpan? maximumRetryDelay = null)
+    {
+        var settings = new SettingsResolver().Resolve(new SettingsInput
+        {
+            ApiKey = key,
+            BaseUri = BaseUri,
+            AllowUnencryptedAuthentication = AllowUnencryptedAuthentication,
+        });
+        var options = new ClientOptions
+        {
+            Connection = Connection(),
+            Timeout = TimeSpan.FromSeconds(TimeoutSec),
+            MaximumRetryCount = maximumRetryCount,
+            MaximumRetryDelay = maximumRetryDelay ?? TimeSpan.Zero,
+            UserAgent = UserAgent.For(ShellVersion.ToString(), ModuleVersion),
+        };
+        return new ApertisClient(settings, options, new PipelineObserver(this, _queue, ShowsDebug()));
+    }
+
+    /// <summary>Runs work while the pipeline thread writes what it asks for.</summary>
+    private protected T Run<T>(Func<CancellationToken, Task<T>> work)
+    {
+        var result = default(T)!;
+        _queue.Run(async () => result = await work(_stop.Token).ConfigureAwait(false), _stop.Token);
+        return result;
+    }
+
+    /// <summary>Runs work that hands over its results one by one; each is written as it comes.</summary>
+    private protected void Run<T>(Func<CancellationToken, IAsyncEnumerable<T>> work, Action<T> write) =>
+        _queue.Run(
+            async () =>
+            {
+                await foreach (var item in work(_stop.Token).ConfigureAwait(false))
+                {
+                    _queue.Post(() => write(item));
+                }
+            },
+            _stop.Token);
+
+    private protected void WriteProblem(ApertisException exception, object? target) => WriteError(ErrorRecords.From(exception, target, ShellVersion));
+
+    /// <summary>Does something that needs a sound set-up; where it isn't, the command ends before any request.</summary>
+    private protected T Require<T>(Func<T> setUp)
+    {
+        try
+        {
+            return setUp();
+        }
+        catch (ApertisException exception)
+        {
+            ThrowTerminatingError(ErrorRecords.From(exception, null, ShellVersion));
+            throw;
+        }
+    }
+
+    private protected Dictionary<string, string> Versions() => new()
+    {
+        ["ModuleVersion"] = ModuleVersion,
+        ["PowerShellVersion"] = ShellVersion.ToString(),
+        ["Runtime"] = RuntimeInformation.FrameworkDescription,
+        ["OperatingSystem"] = RuntimeInformation.OSDescription,
+    };
+
+    private static string ModuleVersion => typeof(ApertisCommand).Assembly.GetName().Version!.ToString(3);
+
+    private ConnectionOptions Connection()
+    {
+        if (NoProxy && Proxy is not null)
+        {
+            ThrowTerminatingError(new ErrorRecord(
+                new PSArgumentException("-Proxy and -NoProxy exclude each other: give the proxy to go through, or go round every proxy."),
+                "AmbiguousProxy",
+                ErrorCategory.InvalidArgument,
+                null));
+        }
+
+        if (Proxy is { IsAbsoluteUri: false })
+        {
+            ThrowTerminatingError(new ErrorRecord(
+                new PSArgumentException("-Proxy needs the proxy's whole address, such as http://proxy.example:3128."),
+                "InvalidProxy",
+                ErrorCategory.InvalidArgument,
+                null));
+        }
+
+        var options = Proxy is null ? new ConnectionOptions { NoProxy = NoProxy } : ConnectionOptions.ForProxy(Proxy);
+        var credential = ProxyCredential?.GetNetworkCredential();
+        return options with
+        {
+            ProxyUser = credential is null ? options.ProxyUser : credential.Domain.Length > 0 ? $"{credential.Domain}\\{credential.UserName}" : credential.UserName,
+            ProxyPassword = credential is null ? options.ProxyPassword : credential.Password,
+            Timeout = TimeSpan.FromSeconds(ConnectionTimeoutSeconds),
+        };
+    }
+
+    private bool ShowsDebug() =>
+        MyInvocation.BoundParameters.TryGetValue("Debug", out var bound)
+            ? LanguagePrimitives.IsTrue(bound)
+            : SessionState.PSVariable.GetValue("DebugPreference") is { } preference
+                && Enum.TryParse<ActionPreference>(Convert.ToString(preference, CultureInfo.InvariantCulture), ignoreCase: true, out var action)
+                && action is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+}

@@ -1,0 +1,135 @@
+using System.Management.Automation;
+using Apertis.Client;
+
+namespace Apertis.Commands;
+
+/// <summary>Lists models: the public catalogue, or what a key may use.</summary>
+[Cmdlet(VerbsCommon.Get, "ApertisModel")]
+[OutputType(typeof(Model))]
+public sealed class GetApertisModelCommand : RetryingCommand
+{
+    private const double DefaultTimeoutSec = 60;
+
+    private readonly HashSet<string> _written = new(StringComparer.Ordinal);
+    private ApertisClient? _client;
+    private IReadOnlyList<Model>? _models;
+    private bool _isUnavailable;
+
+    /// <summary>Creates the command.</summary>
+    public GetApertisModelCommand()
+        : base(DefaultTimeoutSec)
+    {
+    }
+
+    /// <summary>Ids, exact and case-sensitive, or patterns with wildcards, which are not. Default: every model.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Id { get; set; }
+
+    /// <summary>Only models of these owners; wildcards allowed.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Owner { get; set; }
+
+    /// <summary>Lists what the key may use instead of the public catalogue.</summary>
+    [Parameter]
+    public SwitchParameter Accessible { get; set; }
+
+    /// <summary>Adds context length, prices and features, where the API tells them. Needs a key.</summary>
+    [Parameter]
+    public SwitchParameter Detailed { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _client = CreateClient();
+        _ = Require(_client.Models);
+        if (Accessible)
+        {
+            _ = Require(_client.RequireKey);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (!Load())
+        {
+            return;
+        }
+
+        foreach (var id in Id ?? ["*"])
+        {
+            if (WildcardPattern.ContainsWildcardCharacters(id))
+            {
+                var pattern = WildcardPattern.Get(id, WildcardOptions.IgnoreCase);
+                Write(_models!.Where(model => pattern.IsMatch(model.Id)));
+                continue;
+            }
+
+            var literal = WildcardPattern.Unescape(id);
+            var found = _models!.Where(model => string.Equals(model.Id, literal, StringComparison.Ordinal)).ToList();
+            if (found.Count == 0)
+            {
+                WriteProblem(_client!.Models().NotFound(literal, _models!), literal);
+            }
+
+            Write(found);
+        }
+    }
+
+    private void Write(IEnumerable<Model> models)
+    {
+        var owners = Owner?.Select(owner => WildcardPattern.Get(owner, WildcardOptions.IgnoreCase)).ToList();
+        foreach (var model in models.Where(model => owners is null || owners.Any(owner => owner.IsMatch(model.Owner ?? string.Empty))))
+        {
+            if (_written.Add(model.Id))
+            {
+                WriteObject(model);
+            }
+        }
+    }
+
+    // One request serves everything that is piped in, and one failure is reported once.
+    private bool Load()
+    {
+        if (_models is not null || _isUnavailable)
+        {
+            return _models is not null;
+        }
+
+        try
+        {
+            var client = _client!.Models();
+            _models = Run(stop => Accessible ? client.GetAccessibleAsync(_client.RequireKey(), stop) : client.GetCatalogueAsync(stop));
+        }
+        catch (ApertisException exception)
+        {
+            _isUnavailable = true;
+            WriteProblem(exception, _client!.Settings.Base!.Uri);
+            return false;
+        }
+
+        if (Detailed)
+        {
+            AddDetails();
+        }
+
+        return true;
+    }
+
+    private void AddDetails()
+    {
+        try
+        {
+            var key = _client!.RequireKey();
+            _models = Run(stop => _client.Models().AddDetailsAsync(_models!, key, stop));
+        }
+        catch (ApertisException exception)
+        {
+            WriteWarning($"Context length, prices and features can't be shown. {exception.Message}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Management.Automation;
+using Apertis.Client.Http;
+
+namespace Apertis.Pipeline;
+
+/// <summary>Shows on the verbose, debug and progress streams what happens on the wire.</summary>
+internal sealed class PipelineObserver(Cmdlet cmdlet, PipelineQueue queue, bool wantsContent) : ITrafficObserver
+{
+    private static readonly ProgressRecord Progress = new(0, "Apertis", "Waiting");
+
+    public bool WantsContent { get; } = wantsContent;
+
+    public void ContentSeen(string text) => queue.Post(() => cmdlet.WriteDebug(text));
+
+    public void AttemptFinished(Attempt attempt, RateLimit? rateLimit)
+    {
+        var line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{attempt.Method} {attempt.Path}: {attempt.StatusCode?.ToString(CultureInfo.InvariantCulture) ?? attempt.Problem ?? "no answer"} in {attempt.Duration.TotalMilliseconds:0} ms, request id {attempt.RequestId ?? "none"}, rate limit {rateLimit?.ToString() ?? "unknown"}, attempt {attempt.Number}");
+        queue.Post(() =>
+        {
+            if (attempt.Number > 1)
+            {
+                WriteProgress("Done", null, ProgressRecordType.Completed);
+            }
+
+            cmdlet.WriteVerbose(line);
+        });
+    }
+
+    public void Waiting(TimeSpan delay, GuideProblem problem) => queue.Post(() =>
+    {
+        var wait = string.Create(CultureInfo.InvariantCulture, $"{problem.Title}: waiting {delay.TotalSeconds:0.###} s before the next attempt");
+        cmdlet.WriteVerbose(wait);
+        WriteProgress(wait, (int)Math.Ceiling(delay.TotalSeconds), ProgressRecordType.Processing);
+    });
+
+    private void WriteProgress(string status, int? secondsRemaining, ProgressRecordType type) =>
+        cmdlet.WriteProgress(new ProgressRecord(Progress.ActivityId, Progress.Activity, status) { SecondsRemaining = secondsRemaining ?? -1, RecordType = type });
+}

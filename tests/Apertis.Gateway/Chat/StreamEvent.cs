@@ -1,0 +1,10 @@
+namespace Apertis.Gateway.Chat;
+
+internal enum StreamEvent
+{
+    Role,
+    Word,
+    Finish,
+    Usage,
+    Done,
+}

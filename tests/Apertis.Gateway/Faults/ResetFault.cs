@@ -1,0 +1,8 @@
+using Apertis.Gateway.Serving;
+
+namespace Apertis.Gateway.Faults;
+
+internal sealed class ResetFault : FaultAction
+{
+    public override Task ServeAsync(Exchange exchange, Func<Exchange, Task> endpoint) => exchange.ResetAsync();
+}

@@ -1,0 +1,37 @@
+namespace Apertis.Gateway.Models;
+
+/// <summary>The ids of the catalogue: a line a provider, its name first.</summary>
+internal static class ModelNames
+{
+    public const string Overloaded = "overloaded-model";
+
+    public const string Lines = """
+        openai gpt-4.1 gpt-4.1-mini gpt-4.1-nano gpt-4.1-2025-04-14 gpt-4.1-mini-2025-04-14 gpt-4.1-nano-2025-04-14 gpt-4o gpt-4o-mini gpt-4o-2024-05-13 gpt-4o-2024-08-06 gpt-4o-2024-11-20 gpt-4o-mini-2024-07-18 gpt-4o-audio-preview gpt-4o-search-preview gpt-4o-mini-search-preview chatgpt-4o-latest gpt-4-turbo gpt-4-turbo-2024-04-09 gpt-4 gpt-3.5-turbo gpt-3.5-turbo-0125 gpt-5 gpt-5-mini gpt-5-nano gpt-5-chat-latest gpt-5-codex gpt-5-pro gpt-5.1 gpt-5.1-codex o1 o1-mini o1-pro o3 o3-mini o3-pro o3-deep-research o4-mini o4-mini-deep-research codex-mini-latest gpt-image-1 dall-e-2 dall-e-3 whisper-1 tts-1 tts-1-hd text-embedding-3-small text-embedding-3-large text-embedding-ada-002 omni-moderation-latest openai/gpt-oss-20b openai/gpt-oss-20b:free openai/gpt-oss-120b openai/gpt-oss-120b:free
+        anthropic claude-3-haiku-20240307 claude-3-opus-20240229 claude-3-5-haiku-20241022 claude-3-5-haiku-latest claude-3-5-sonnet-20240620 claude-3-5-sonnet-20241022 claude-3-5-sonnet-latest claude-3-7-sonnet-20250219 claude-3-7-sonnet-latest claude-3-7-sonnet-thinking claude-sonnet-4-20250514 claude-sonnet-4 claude-sonnet-4-thinking claude-sonnet-4-5 claude-sonnet-4-5-20250929 claude-opus-4-20250514 claude-opus-4 claude-opus-4-1 claude-opus-4-1-20250805 claude-opus-4-5 claude-haiku-4-5 claude-haiku-4-5-20251001
+        google gemini-1.5-flash gemini-1.5-flash-8b gemini-1.5-pro gemini-2.0-flash gemini-2.0-flash-001 gemini-2.0-flash-lite gemini-2.0-flash-exp:free gemini-2.5-flash gemini-2.5-flash-lite gemini-2.5-flash-image gemini-2.5-flash-preview-09-2025 gemini-2.5-pro gemini-2.5-pro-thinking gemini-3-pro-preview gemini-embedding-001 text-embedding-004 imagen-4.0-generate-001 google/gemma-2-9b-it google/gemma-2-9b-it:free google/gemma-2-27b-it google/gemma-3-1b-it google/gemma-3-4b-it google/gemma-3-4b-it:free google/gemma-3-12b-it google/gemma-3-12b-it:free google/gemma-3-27b-it google/gemma-3-27b-it:free google/gemma-3n-e4b-it google/gemma-3n-e4b-it:free
+        meta-llama meta-llama/llama-3-8b-instruct meta-llama/llama-3-70b-instruct meta-llama/llama-3.1-8b-instruct meta-llama/llama-3.1-70b-instruct meta-llama/llama-3.1-405b-instruct meta-llama/llama-3.1-405b-instruct:free meta-llama/llama-3.2-1b-instruct meta-llama/llama-3.2-3b-instruct meta-llama/llama-3.2-3b-instruct:free meta-llama/llama-3.2-11b-vision-instruct meta-llama/llama-3.2-90b-vision-instruct meta-llama/llama-3.3-70b-instruct meta-llama/llama-3.3-70b-instruct:free meta-llama/llama-4-scout meta-llama/llama-4-scout:free meta-llama/llama-4-maverick meta-llama/llama-4-maverick:free meta-llama/llama-guard-3-8b meta-llama/llama-guard-4-12b
+        mistralai mistral-large-latest mistral-large-2411 mistral-medium-latest mistral-medium-3.1 mistral-small-latest mistral-small-2503 ministral-3b-latest ministral-8b-latest codestral-latest codestral-2508 pixtral-large-latest magistral-medium-latest magistral-small-latest devstral-medium-latest mistral-embed mistralai/mistral-7b-instruct mistralai/mistral-7b-instruct:free mistralai/mistral-nemo mistralai/mistral-nemo:free mistralai/mixtral-8x7b-instruct mistralai/mixtral-8x22b-instruct mistralai/mistral-small-3.2-24b-instruct mistralai/mistral-small-3.2-24b-instruct:free mistralai/devstral-small mistralai/devstral-small:free mistralai/voxtral-small-24b
+        qwen qwen-max qwen-max-latest qwen-plus qwen-plus-latest qwen-turbo qwen-turbo-latest qwen-vl-max qwen-vl-plus qwen-long qwen3-max qwen3-coder-plus qwen3-coder-flash qwen3-vl-plus qwen/qwen-2.5-7b-instruct qwen/qwen-2.5-72b-instruct qwen/qwen-2.5-72b-instruct:free qwen/qwen-2.5-coder-32b-instruct qwen/qwen-2.5-coder-32b-instruct:free qwen/qwen2.5-vl-32b-instruct qwen/qwen2.5-vl-32b-instruct:free qwen/qwen2.5-vl-72b-instruct qwen/qwq-32b qwen/qwq-32b:free qwen/qwen3-4b:free qwen/qwen3-8b qwen/qwen3-8b:free qwen/qwen3-14b qwen/qwen3-14b:free qwen/qwen3-32b qwen/qwen3-30b-a3b qwen/qwen3-30b-a3b:free qwen/qwen3-235b-a22b qwen/qwen3-235b-a22b:free qwen/qwen3-235b-a22b-thinking-2507 qwen/qwen3-coder qwen/qwen3-coder:free qwen/qwen3-next-80b-a3b-instruct qwen/qwen3-vl-8b-instruct
+        deepseek deepseek-chat deepseek-reasoner deepseek-v3 deepseek-v3.1 deepseek-v3.2 deepseek-v3.2-exp deepseek-r1 deepseek-r1-0528 deepseek/deepseek-chat-v3-0324 deepseek/deepseek-chat-v3-0324:free deepseek/deepseek-chat-v3.1 deepseek/deepseek-chat-v3.1:free deepseek/deepseek-r1-0528:free deepseek/deepseek-r1-distill-llama-70b deepseek/deepseek-r1-distill-llama-70b:free deepseek/deepseek-r1-distill-qwen-14b deepseek/deepseek-r1-distill-qwen-32b deepseek/deepseek-prover-v2
+        x-ai grok-2 grok-2-vision grok-3 grok-3-fast grok-3-mini grok-3-mini-fast grok-4 grok-4-fast grok-4-fast-reasoning grok-4-fast-non-reasoning grok-4.1-fast grok-code-fast-1 x-ai/grok-4-fast:free
+        cohere command-a-03-2025 command-r command-r-08-2024 command-r-plus command-r-plus-08-2024 command-r7b-12-2024 embed-v4.0 embed-english-v3.0 embed-multilingual-v3.0 rerank-v3.5
+        microsoft microsoft/phi-3-mini-128k-instruct microsoft/phi-3-medium-128k-instruct microsoft/phi-3.5-mini-128k-instruct microsoft/phi-4 microsoft/phi-4-multimodal-instruct microsoft/phi-4-reasoning-plus microsoft/phi-4-mini-instruct microsoft/wizardlm-2-8x22b microsoft/mai-ds-r1 microsoft/mai-ds-r1:free
+        nvidia nvidia/llama-3.1-nemotron-70b-instruct nvidia/llama-3.1-nemotron-ultra-253b-v1 nvidia/llama-3.1-nemotron-ultra-253b-v1:free nvidia/llama-3.3-nemotron-super-49b-v1 nvidia/llama-3.3-nemotron-super-49b-v1.5 nvidia/nemotron-nano-9b-v2 nvidia/nemotron-nano-9b-v2:free nvidia/nemotron-nano-12b-v2-vl
+        amazon amazon/nova-micro-v1 amazon/nova-lite-v1 amazon/nova-pro-v1 amazon/nova-premier-v1 amazon/titan-embed-text-v2
+        moonshotai moonshot-v1-8k moonshot-v1-32k moonshot-v1-128k kimi-latest kimi-k2-0905-preview kimi-k2-thinking moonshotai/kimi-k2 moonshotai/kimi-k2:free moonshotai/kimi-dev-72b moonshotai/kimi-dev-72b:free
+        z-ai glm-4-plus glm-4-air glm-4-flash glm-4.5 glm-4.5-air glm-4.5-flash glm-4.5v glm-4.6 z-ai/glm-4.5-air:free z-ai/glm-4-32b
+        minimax minimax-m1 minimax-m2 minimax-text-01 minimax/minimax-m2:free
+        ai21 jamba-large-1.7 jamba-mini-1.7
+        perplexity sonar sonar-pro sonar-reasoning sonar-reasoning-pro sonar-deep-research
+        nousresearch nousresearch/hermes-3-llama-3.1-70b nousresearch/hermes-3-llama-3.1-405b nousresearch/hermes-4-70b nousresearch/hermes-4-405b nousresearch/deephermes-3-llama-3-8b-preview:free
+        baidu ernie-4.5-turbo-128k baidu/ernie-4.5-21b-a3b baidu/ernie-4.5-300b-a47b baidu/ernie-4.5-vl-28b-a3b
+        bytedance doubao-seed-1-6 doubao-seed-1-6-flash doubao-seed-1-6-thinking bytedance/seed-oss-36b-instruct bytedance/ui-tars-1.5-7b
+        tencent hunyuan-turbos-latest hunyuan-t1-latest tencent/hunyuan-a13b-instruct tencent/hunyuan-a13b-instruct:free
+        ibm-granite ibm-granite/granite-3.3-8b-instruct ibm-granite/granite-4.0-h-micro
+        arcee-ai arcee-ai/afm-4.5b arcee-ai/coder-large arcee-ai/maestro-reasoning arcee-ai/virtuoso-large
+        thudm thudm/glm-4-32b thudm/glm-z1-32b thudm/glm-4.1v-9b-thinking
+        black-forest-labs flux-1.1-pro flux-kontext-pro black-forest-labs/flux-schnell
+        inception mercury mercury-coder
+        apertis overloaded-model
+        """;
+}

@@ -6,7 +6,12 @@ namespace Apertis;
 public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
     /// <summary>Called by PowerShell for every import.</summary>
-    public void OnImport() => ClientLoadContext.Acquire();
+    public void OnImport()
+    {
+        // The public types must resolve as literals ([Apertis.ApertisException] in a catch) before any command has run.
+        _ = typeof(ApertisException).Assembly;
+        ClientLoadContext.Acquire();
+    }
 
     /// <summary>Called by PowerShell for every removal.</summary>
     /// <param name="psModuleInfo">The module that is removed.</param>

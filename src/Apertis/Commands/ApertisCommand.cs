@@ -101,7 +101,7 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
             MaximumRetryDelay = maximumRetryDelay ?? TimeSpan.Zero,
             UserAgent = UserAgent.For(ShellVersion.ToString(), ModuleVersion),
         };
-        return new ApertisClient(settings, options, new PipelineObserver(this, _queue, ShowsDebug()));
+        return new ApertisClient(settings, options, new PipelineObserver(this, _queue, ShowsDebug(), IsGiven("Debug") && !IsGiven("Verbose") ? WriteDebug : WriteVerbose));
     }
 
     /// <summary>Runs work while the pipeline thread writes what it asks for.</summary>
@@ -180,9 +180,12 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
         };
     }
 
+    // With -Debug alone PowerShell stops at every verbose line and asks; an unattended script would hang there.
+    private bool IsGiven(string commonSwitch) => MyInvocation.BoundParameters.TryGetValue(commonSwitch, out var bound) && LanguagePrimitives.IsTrue(bound);
+
     private bool ShowsDebug() =>
-        MyInvocation.BoundParameters.TryGetValue("Debug", out var bound)
-            ? LanguagePrimitives.IsTrue(bound)
+        MyInvocation.BoundParameters.ContainsKey("Debug")
+            ? IsGiven("Debug")
             : SessionState.PSVariable.GetValue("DebugPreference") is { } preference
                 && Enum.TryParse<ActionPreference>(Convert.ToString(preference, CultureInfo.InvariantCulture), ignoreCase: true, out var action)
                 && action is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);

@@ -5,7 +5,11 @@ using Apertis.Client.Http;
 namespace Apertis.Pipeline;
 
 /// <summary>Shows on the verbose, debug and progress streams what happens on the wire.</summary>
-internal sealed class PipelineObserver(Cmdlet cmdlet, PipelineQueue queue, bool wantsContent) : ITrafficObserver
+/// <param name="cmdlet">The command that writes.</param>
+/// <param name="queue">Its pipeline thread.</param>
+/// <param name="wantsContent">Whether the debug stream is shown.</param>
+/// <param name="writeLine">Writes a line an attempt.</param>
+internal sealed class PipelineObserver(Cmdlet cmdlet, PipelineQueue queue, bool wantsContent, Action<string> writeLine) : ITrafficObserver
 {
     private static readonly ProgressRecord Progress = new(0, "Apertis", "Waiting");
 
@@ -25,14 +29,14 @@ internal sealed class PipelineObserver(Cmdlet cmdlet, PipelineQueue queue, bool 
                 WriteProgress("Done", null, ProgressRecordType.Completed);
             }
 
-            cmdlet.WriteVerbose(line);
+            writeLine(line);
         });
     }
 
     public void Waiting(TimeSpan delay, GuideProblem problem) => queue.Post(() =>
     {
         var wait = string.Create(CultureInfo.InvariantCulture, $"{problem.Title}: waiting {delay.TotalSeconds:0.###} s before the next attempt");
-        cmdlet.WriteVerbose(wait);
+        writeLine(wait);
         WriteProgress(wait, (int)Math.Ceiling(delay.TotalSeconds), ProgressRecordType.Processing);
     });
 

@@ -41,9 +41,19 @@ internal sealed class ConnectionDoctor(DiagnosticContext context)
 
         var started = TimeProvider.System.GetTimestamp();
         var result = await check.RunAsync(context, cancellationToken).ConfigureAwait(false);
-        var complete = result with { Target = check.Target(context), Duration = TimeProvider.System.GetElapsedTime(started) };
+        var complete = Redacted(result with { Target = check.Target(context), Duration = TimeProvider.System.GetElapsedTime(started) });
         return new Layer(complete, complete.Status == CheckStatus.Failed ? check.Name : null);
     }
+
+    // A server, a proxy or the base URI itself may quote a secret.
+    private ConnectionCheck Redacted(ConnectionCheck check) =>
+        context.Transport?.Redactor is not { } redactor ? check : check with
+        {
+            Target = redactor.TryRedact(check.Target),
+            Message = redactor.Redact(check.Message),
+            RecommendedAction = redactor.TryRedact(check.RecommendedAction),
+            Evidence = check.Evidence.ToDictionary(pair => pair.Key, pair => redactor.Redact(pair.Value), StringComparer.OrdinalIgnoreCase),
+        };
 
     /// <summary>A check's result, and the layer at or below it that failed.</summary>
     private sealed record Layer(ConnectionCheck Result, string? FailedLayer);

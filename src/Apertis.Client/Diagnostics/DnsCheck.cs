@@ -29,7 +29,9 @@ internal sealed class DnsCheck : DiagnosticCheck
         limit.CancelAfter(context.Limit);
         try
         {
-            context.Addresses = await Dns.GetHostAddressesAsync(context.Base.Host, limit.Token).ConfigureAwait(false);
+            // Some platforms can't cancel a look-up that has begun, so the waiting ends instead; some list an address twice.
+            var addresses = await Dns.GetHostAddressesAsync(context.Base.Host, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
+            context.Addresses = [.. addresses.Distinct()];
         }
         catch (SocketException exception)
         {
@@ -40,9 +42,9 @@ internal sealed class DnsCheck : DiagnosticCheck
             return Failed(GuideMatch.Local("NameResolutionFailed", $"{context.Base.Host}: no answer within {context.Limit.TotalSeconds:0.#} s", (Fact.Host, context.Base.Host)), context);
         }
 
-        var addresses = string.Join(", ", context.Addresses);
+        var list = string.Join(", ", context.Addresses);
         return context.Addresses.Count == 0
             ? Failed(GuideMatch.Local("NameResolutionFailed", $"{context.Base.Host} has no address", (Fact.Host, context.Base.Host)), context)
-            : Passed($"{context.Base.Host} is {addresses}", new Dictionary<string, string> { ["Addresses"] = addresses });
+            : Passed($"{context.Base.Host} is {list}", new Dictionary<string, string> { ["Addresses"] = list });
     }
 }

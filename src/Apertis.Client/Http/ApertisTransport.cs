@@ -84,7 +84,7 @@ internal sealed class ApertisTransport
 
     /// <inheritdoc cref="Reject(ApiRequest, ApiResponse, string, string)"/>
     public ApertisException Reject(ApiRequest request, ApiResponse response, GuideMatch match) =>
-        Report(request, match, response.Headers, response.Body, response.Attempts).ToException();
+        Report(request, match, response.Headers, response.Body, [.. response.Attempts.SkipLast(1), response.Attempts[^1] with { Problem = match.Problem.Id }]).ToException();
 
     private ResiliencePipeline<AttemptOutcome> BuildPipeline()
     {
@@ -157,7 +157,7 @@ internal sealed class ApertisTransport
     private AttemptOutcome Conclude(Call call, DateTimeOffset startedAt, TimeSpan duration, int? status, IReadOnlyDictionary<string, string>? headers, ReadOnlyMemory<byte> body, GuideMatch? failure)
     {
         var now = _time.GetUtcNow();
-        var requestId = headers is null ? null : Redact(ResponseHeaders.RequestId(headers));
+        var requestId = headers is null ? null : Redactor.TryRedact(ResponseHeaders.RequestId(headers));
         var rateLimit = headers is null ? null : ResponseHeaders.RateLimit(headers, now);
         TimeSpan? hint = null;
         (TimeSpan? Delay, string? Note) plan = (null, null);
@@ -257,7 +257,6 @@ internal sealed class ApertisTransport
     private static HttpAnswer Answer(ApiRequest request, int status, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body) =>
         new() { StatusCode = status, Headers = headers, Body = body, Model = request.Model };
 
-    // The one place where a failure becomes something that leaves the client: whatever text it carries is redacted here.
     private ProblemReport Report(ApiRequest request, GuideMatch match, IReadOnlyDictionary<string, string>? headers, ReadOnlyMemory<byte> body, IReadOnlyList<Attempt> attempts)
     {
         var complete = match
@@ -270,23 +269,13 @@ internal sealed class ApertisTransport
             .With(Fact.SubscriptionKey, request.Key?.Cleaned is { Kind: KeyKind.Subscription } key ? key.Masked : null);
         return new ProblemReport
         {
-            Match = complete with
-            {
-                Detail = Redact(complete.Detail),
-                Code = Redact(complete.Code),
-                Type = Redact(complete.Type),
-                Param = Redact(complete.Param),
-                Evidence = complete.Evidence.ToDictionary(pair => pair.Key, pair => Redactor.Redact(pair.Value), StringComparer.OrdinalIgnoreCase),
-                Exception = complete.Exception is { } exception && !Redactor.FindsSecretIn(exception.ToString()) ? exception : null,
-            },
+            Match = complete.Redacted(Redactor),
             Timestamp = _time.GetUtcNow(),
-            RequestId = headers is null ? null : Redact(ResponseHeaders.RequestId(headers)),
+            RequestId = headers is null ? null : Redactor.TryRedact(ResponseHeaders.RequestId(headers)),
             ResponseBody = body.IsEmpty ? null : ShowBody(body),
             Attempts = attempts,
         };
     }
-
-    private string? Redact(string? text) => text is null ? null : Redactor.Redact(text);
 
     private string ShowBody(ReadOnlyMemory<byte> body)
     {

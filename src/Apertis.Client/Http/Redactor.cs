@@ -35,6 +35,8 @@ internal sealed partial class Redactor
         return _secrets.Length == 0 ? withoutUserInfo : ReplaceSecrets(withoutUserInfo);
     }
 
+    public string? TryRedact(string? text) => text is null ? null : Redact(text);
+
     /// <summary>Whether redacting would change the text.</summary>
     public bool FindsSecretIn(string text) => !string.Equals(Redact(text), text, StringComparison.Ordinal);
 

@@ -52,7 +52,7 @@ internal sealed class ModelClient(ApertisTransport transport, ApiBase apiBase)
     public ApertisException NotFound(string id, IEnumerable<Model> models) =>
         new ProblemReport
         {
-            Match = AddNearest(GuideMatch.Local("ModelNotFound", $"no model has the id '{ServerText.Clean(id, 200)}'", (Fact.Model, id)), id, models),
+            Match = AddNearest(GuideMatch.Local("ModelNotFound", $"no model has the id '{ServerText.Clean(id, 200)}'", (Fact.Model, id)), id, models).Redacted(transport.Redactor),
             Timestamp = transport.Now,
         }.ToException();
 

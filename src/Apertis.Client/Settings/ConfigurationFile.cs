@@ -19,11 +19,17 @@ internal sealed class ConfigurationFile
     /// <summary>Why the file can't be used; null when it can, or when there is none.</summary>
     public string? Error { get; private init; }
 
-    public static string DefaultPath =>
-        System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".apertis", "config.json");
+    /// <summary>The file of this user; null for a user without a home, whose file would else be looked for in the current folder.</summary>
+    public static string? DefaultPath =>
+        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home ? System.IO.Path.Combine(home, ".apertis", "config.json") : null;
 
-    public static ConfigurationFile Read(string path)
+    public static ConfigurationFile Read(string? path)
     {
+        if (path is null)
+        {
+            return new ConfigurationFile(string.Empty);
+        }
+
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });

@@ -14,7 +14,7 @@ internal sealed class SettingsResolver
     {
     }
 
-    public SettingsResolver(Func<string, string?> environment, string configurationPath)
+    public SettingsResolver(Func<string, string?> environment, string? configurationPath)
     {
         _environment = environment;
         _file = new Lazy<ConfigurationFile>(() => ConfigurationFile.Read(configurationPath));

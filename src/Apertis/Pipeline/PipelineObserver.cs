@@ -24,7 +24,7 @@ internal sealed class PipelineObserver(Cmdlet cmdlet, PipelineQueue queue, bool 
             $"{attempt.Method} {attempt.Path}: {attempt.StatusCode?.ToString(CultureInfo.InvariantCulture) ?? attempt.Problem ?? "no answer"} in {attempt.Duration.TotalMilliseconds:0} ms, request id {attempt.RequestId ?? "none"}, rate limit {rateLimit?.ToString() ?? "unknown"}, attempt {attempt.Number}");
         queue.Post(() =>
         {
-            if (attempt.Number > 1)
+            if (attempt is { Number: > 1, Delay: null })
             {
                 WriteProgress("Done", null, ProgressRecordType.Completed);
             }

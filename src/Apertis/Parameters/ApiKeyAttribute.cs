@@ -14,8 +14,14 @@ public sealed class ApiKeyAttribute : ArgumentTransformationAttribute
     public override bool TransformNullOptionalParameters => true;
 
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        Unwrap(inputData) is object[] several ? several.Select(item => Single(Unwrap(item))).ToArray() : Single(Unwrap(inputData));
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Unwrap(inputData) switch
+    {
+        object[] several => several.Select(item => Single(Unwrap(item))).ToArray(),
+
+        // An object of the pipeline, which PowerShell then binds by its property.
+        PSCustomObject when ((PSObject)inputData).Properties[nameof(ApiKey)] is not null => inputData,
+        var value => Single(value),
+    };
 
     private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 

@@ -16,7 +16,7 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Re
         {
             throw new ProblemReport
             {
-                Match = GuideMatch.Local("InvalidMessage", $"the prompt of {request.Input} (counted from 0) is empty or only white space"),
+                Match = GuideMatch.Local("InvalidMessage", $"the prompt of {request.Input} (counted from 0) is empty, only white space, or an object without a Prompt"),
                 Timestamp = transport.Now,
             }.ToException();
         }

@@ -46,6 +46,9 @@ internal sealed class ApertisTransport
     /// <summary>The proxy that calls go through, fit to be shown; null when they go straight.</summary>
     public string? Proxy => _proxy is null ? null : Redactor.Redact(_proxy.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
 
+    /// <summary>A limit for several requests together: that of a whole call, from now on.</summary>
+    public Deadline StartDeadline() => new(_options.Timeout, _time);
+
     public DateTimeOffset Now => _time.GetUtcNow();
 
     /// <summary>Makes a call.</summary>
@@ -240,7 +243,7 @@ internal sealed class ApertisTransport
 
     private GuideMatch TimedOut(ApiRequest request, bool hasAnswerBegun)
     {
-        var limit = (request.Timeout ?? _options.Timeout).TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+        var limit = _options.Timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         var detail = $"{(hasAnswerBegun ? "the answer had begun but was not complete" : "no answer had begun")} after {limit} s, the limit set by -TimeoutSec";
         return GuideMatch.Local("RequestTimedOut", detail, (Fact.TimeLimit, $"-TimeoutSec {limit}"), (Fact.PromptLength, request.PromptLength >= LongPrompt ? request.PromptLength.Value.ToString("N0", CultureInfo.InvariantCulture) : null));
     }

@@ -9,6 +9,8 @@ namespace Apertis.Client.Keys;
 /// <param name="time">The clock.</param>
 internal sealed class KeyTester(ResolvedSettings settings, ApertisTransport? transport, TimeProvider time)
 {
+    private Deadline? _deadline;
+
     private IReadOnlyList<KeyFinding> Findings => settings.Key?.Cleaned.Findings ?? [];
 
     /// <summary>Tests the key. A bad key is a result, not an exception.</summary>
@@ -26,10 +28,11 @@ internal sealed class KeyTester(ResolvedSettings settings, ApertisTransport? tra
             return Status(baseProblem);
         }
 
+        _deadline = transport!.StartDeadline();
         KeyStatus status;
         try
         {
-            var response = await transport!.SendAsync(Request(settings.Base!.Models), cancellationToken).ConfigureAwait(false);
+            var response = await transport.SendAsync(Request(settings.Base!.Models), cancellationToken).ConfigureAwait(false);
             status = Good(response, "The key works.");
             if (model is not null)
             {
@@ -66,7 +69,7 @@ internal sealed class KeyTester(ResolvedSettings settings, ApertisTransport? tra
     private Func<GuideMatch, TimeSpan, CancellationToken, Task<GuideMatch>> Suggest(string model) =>
         (match, left, token) => new Models.ModelClient(transport!, settings.Base!).SuggestAsync(match, model, left, token);
 
-    private ApiRequest Request(Uri uri) => new() { Method = HttpMethod.Get, Uri = uri, Key = settings.Key, IsRetried = false };
+    private ApiRequest Request(Uri uri) => new() { Method = HttpMethod.Get, Uri = uri, Key = settings.Key, IsRetried = false, Timeout = _deadline!.Left };
 
     private KeyStatus Good(ApiResponse response, string message) => new()
     {

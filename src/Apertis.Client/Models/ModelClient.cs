@@ -2,7 +2,7 @@ using Apertis.Client.Http;
 
 namespace Apertis.Client.Models;
 
-/// <summary>Asks the catalogues.</summary>
+/// <summary>Asks the catalogues. One client serves one listing: its requests share the limit of a call.</summary>
 internal sealed class ModelClient(ApertisTransport transport, ApiBase apiBase)
 {
     private const int PageSize = 500;
@@ -13,15 +13,16 @@ internal sealed class ModelClient(ApertisTransport transport, ApiBase apiBase)
     // What naming near ids may add to a failure.
     private static readonly TimeSpan LongestSuggestion = TimeSpan.FromSeconds(3);
 
+    private readonly Deadline _deadline = transport.StartDeadline();
     private Task<IReadOnlyList<Model>>? _suggestions;
 
     /// <summary>Every model. Needs no key.</summary>
     public Task<IReadOnlyList<Model>> GetCatalogueAsync(CancellationToken cancellationToken) =>
-        ListAsync(new ApiRequest { Method = HttpMethod.Get, Uri = apiBase.Catalogue }, cancellationToken);
+        ListAsync(new ApiRequest { Method = HttpMethod.Get, Uri = apiBase.Catalogue, Timeout = _deadline.Left }, cancellationToken);
 
     /// <summary>The models that a key may use.</summary>
     public Task<IReadOnlyList<Model>> GetAccessibleAsync(ResolvedKey key, CancellationToken cancellationToken) =>
-        ListAsync(new ApiRequest { Method = HttpMethod.Get, Uri = apiBase.Models, Key = key }, cancellationToken);
+        ListAsync(new ApiRequest { Method = HttpMethod.Get, Uri = apiBase.Models, Key = key, Timeout = _deadline.Left }, cancellationToken);
 
     /// <summary>Adds context length, prices and features where the catalogue with prices knows a model.</summary>
     /// <exception cref="ApertisException">That catalogue does not answer.</exception>
@@ -30,7 +31,7 @@ internal sealed class ModelClient(ApertisTransport transport, ApiBase apiBase)
         var detailed = new Dictionary<string, Model>(StringComparer.Ordinal);
         for (var page = 1; page <= MostPages; page++)
         {
-            var request = new ApiRequest { Method = HttpMethod.Get, Uri = apiBase.DetailedCatalogue(page, PageSize), Key = key };
+            var request = new ApiRequest { Method = HttpMethod.Get, Uri = apiBase.DetailedCatalogue(page, PageSize), Key = key, Timeout = _deadline.Left };
             var response = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
             var (found, total) = ModelList.ReadDetailed(response.Body, transport.Redactor)
                 ?? throw transport.Reject(request, response, "ResponseMalformed", "it is not a list of models with prices");

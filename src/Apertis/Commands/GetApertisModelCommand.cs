@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Apertis.Client;
+using Apertis.Client.Models;
 
 namespace Apertis.Commands;
 
@@ -12,6 +13,7 @@ public sealed class GetApertisModelCommand : RetryingCommand
 
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
     private ApertisClient? _client;
+    private ModelClient? _catalogue;
     private IReadOnlyList<Model>? _models;
     private bool _isUnavailable;
 
@@ -73,7 +75,7 @@ public sealed class GetApertisModelCommand : RetryingCommand
             var found = _models!.Where(model => string.Equals(model.Id, literal, StringComparison.Ordinal)).ToList();
             if (found.Count == 0)
             {
-                WriteProblem(_client!.Models().NotFound(literal, _models!), literal);
+                WriteProblem(_catalogue!.NotFound(literal, _models!), literal);
             }
 
             Write(found);
@@ -100,15 +102,16 @@ public sealed class GetApertisModelCommand : RetryingCommand
             return _models is not null;
         }
 
+        // Its time limit begins here: whatever is piped in may have been long in coming.
+        _catalogue = _client!.Models();
         try
         {
-            var client = _client!.Models();
-            _models = Run(stop => Accessible ? client.GetAccessibleAsync(_client.RequireKey(), stop) : client.GetCatalogueAsync(stop));
+            _models = Run(stop => Accessible ? _catalogue.GetAccessibleAsync(_client.RequireKey(), stop) : _catalogue.GetCatalogueAsync(stop));
         }
         catch (ApertisException exception)
         {
             _isUnavailable = true;
-            WriteProblem(exception, _client!.Settings.Base!.Uri);
+            WriteProblem(exception, _client.Settings.Base!.Uri);
             return false;
         }
 
@@ -125,7 +128,7 @@ public sealed class GetApertisModelCommand : RetryingCommand
         try
         {
             var key = _client!.RequireKey();
-            _models = Run(stop => _client.Models().AddDetailsAsync(_models!, key, stop));
+            _models = Run(stop => _catalogue!.AddDetailsAsync(_models!, key, stop));
         }
         catch (ApertisException exception)
         {

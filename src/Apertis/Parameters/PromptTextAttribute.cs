@@ -5,8 +5,8 @@ using System.Management.Automation;
 namespace Apertis.Parameters;
 
 /// <summary>
-/// Makes a prompt of what is piped in: text as it is, a number or date as its own text. An object that has a Prompt property is left to be
-/// bound by that property; PowerShell would else turn the object itself into text.
+/// Makes a prompt of what is piped in: text as it is, a number or date as its own text, an object's or hashtable's Prompt. PowerShell would
+/// else turn the object itself into text. What is no prompt becomes null, so that it keeps its place and is reported there.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PromptTextAttribute : ArgumentTransformationAttribute
@@ -16,29 +16,27 @@ public sealed class PromptTextAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        switch (value)
+        var value = Unwrap(inputData);
+        return value switch
         {
-            case null or string:
-                return value;
-            case IDictionary:
-                throw Refuse("A hashtable is no prompt. Turn it into an object first: [pscustomobject]@{ Prompt = '…' }.");
-            case IEnumerable:
-                throw Refuse("Several values are no single prompt. Pipe them in to have each answered, or join them: (Get-Content file.txt -Raw).");
-            default:
-                break;
-        }
-
-        if (PSObject.AsPSObject(inputData).Properties[PromptProperty] is not null)
-        {
-            return inputData;
-        }
-
-        var text = value is IFormattable formattable ? formattable.ToString(null, CultureInfo.InvariantCulture) : value.ToString();
-        return value is PSCustomObject || text == value.GetType().FullName
-            ? throw Refuse($"An object of type {PSObject.AsPSObject(inputData).TypeNames[0]} is no prompt: it has no property Prompt.")
-            : text;
+            null or string => value,
+            IDictionary dictionary => OwnText(dictionary.Keys.Cast<object>().Where(IsPrompt).Select(key => dictionary[key]).FirstOrDefault()),
+            IEnumerable => throw new ArgumentTransformationMetadataException(
+                "Several values are no single prompt. Pipe them in to have each answered, or join them: (Get-Content file.txt -Raw)."),
+            _ when PSObject.AsPSObject(inputData).Properties[PromptProperty] is { } property => OwnText(property.Value),
+            _ => OwnText(value),
+        };
     }
 
-    private static ArgumentTransformationMetadataException Refuse(string message) => new(message);
+    private static bool IsPrompt(object key) => string.Equals(key.ToString(), PromptProperty, StringComparison.OrdinalIgnoreCase);
+
+    // An object that has nothing better to say than its type's name, or its members, has no text of its own.
+    private static string? OwnText(object? wrapped)
+    {
+        var value = Unwrap(wrapped);
+        var text = value is IFormattable formattable ? formattable.ToString(null, CultureInfo.InvariantCulture) : value?.ToString();
+        return value is PSCustomObject || text == value?.GetType().FullName ? null : text;
+    }
+
+    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

@@ -75,6 +75,11 @@ internal sealed class ApertisTransport
 
             throw problem.ToException();
         }
+        catch (OperationCanceledException) when (!call.IsStopped && call.LastProblem is not null)
+        {
+            // Timers are not exact: the limit of the call may pass in a wait that was planned to fit.
+            throw (call.LastProblem with { Note = "the time limit passed while waiting for the next attempt" }).ToException();
+        }
         finally
         {
             ResilienceContextPool.Shared.Return(context);
@@ -111,7 +116,7 @@ internal sealed class ApertisTransport
         var request = call.Request;
         var startedAt = _time.GetUtcNow();
         var started = _time.GetTimestamp();
-        var trace = new ConnectTrace();
+        var trace = new ConnectTrace(call.Token);
         using var message = CreateMessage(call, trace);
         ShowRequest(message, request);
 
@@ -204,6 +209,7 @@ internal sealed class ApertisTransport
         if (plan.Delay is { } delay)
         {
             _observer.Waiting(delay, failure.Problem);
+            call.LastProblem = Report(call.Request, failure, headers, body, call.Attempts);
             return new AttemptOutcome { RetryDelay = delay };
         }
 
@@ -345,6 +351,9 @@ internal sealed class ApertisTransport
         public ApiRequest Request { get; }
 
         public List<Attempt> Attempts { get; } = [];
+
+        /// <summary>What ended the latest attempt; null before the first.</summary>
+        public ProblemReport? LastProblem { get; set; }
 
         public CancellationToken Token => _either.Token;
 

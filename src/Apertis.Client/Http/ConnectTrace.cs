@@ -1,15 +1,26 @@
+using System.Net.Sockets;
+
 namespace Apertis.Client.Http;
 
-/// <summary>How far making a connection got, so that a time-out can name the stage.</summary>
-internal sealed class ConnectTrace
+/// <summary>
+/// Follows the connection that a request has to wait for: how far it got, so that a time-out can name the stage, and its socket, so
+/// that giving up closes it. The handler itself lets a connection that nobody waits for any more live on for seconds.
+/// </summary>
+/// <param name="callEnd">Cancelled when the call is given up.</param>
+internal sealed class ConnectTrace(CancellationToken callEnd)
 {
     public static readonly HttpRequestOptionsKey<ConnectTrace> Key = new("Apertis.ConnectTrace");
 
+    private CancellationTokenRegistration _closing;
     private volatile bool _isTcpConnected;
 
-    public bool IsTcpConnected
-    {
-        get => _isTcpConnected;
-        set => _isTcpConnected = value;
-    }
+    public bool IsTcpConnected => _isTcpConnected;
+
+    /// <summary>From here on, giving up closes the socket.</summary>
+    public void ConnectionStarted(Socket socket) => _closing = callEnd.Register(socket.Dispose);
+
+    public void TcpConnected() => _isTcpConnected = true;
+
+    /// <summary>From here on the connection belongs to the pool, which may have given it to another request.</summary>
+    public void ConnectionReady() => _closing.Unregister();
 }

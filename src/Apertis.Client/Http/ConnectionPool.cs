@@ -25,6 +25,7 @@ internal sealed class ConnectionPool : IDisposable
             ConnectCallback = ConnectAsync,
             ConnectTimeout = options.Timeout,
             EnableMultipleHttp2Connections = true,
+            PlaintextStreamFilter = ReadyAsync,
             PooledConnectionLifetime = Lifetime,
             Proxy = Proxy,
             UseCookies = false,
@@ -77,6 +78,8 @@ internal sealed class ConnectionPool : IDisposable
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var trace = TraceOf(context.InitialRequestMessage);
+        trace?.ConnectionStarted(socket);
         try
         {
             await socket.ConnectAsync(context.DnsEndPoint, cancellationToken).ConfigureAwait(false);
@@ -87,11 +90,16 @@ internal sealed class ConnectionPool : IDisposable
             throw;
         }
 
-        if (context.InitialRequestMessage.Options.TryGetValue(ConnectTrace.Key, out var trace))
-        {
-            trace.IsTcpConnected = true;
-        }
-
+        trace?.TcpConnected();
         return new NetworkStream(socket, ownsSocket: true);
     }
+
+    // Called when TCP, proxy tunnel and TLS are done.
+    private static ValueTask<Stream> ReadyAsync(SocketsHttpPlaintextStreamFilterContext context, CancellationToken cancellationToken)
+    {
+        TraceOf(context.InitialRequestMessage)?.ConnectionReady();
+        return ValueTask.FromResult(context.PlaintextStream);
+    }
+
+    private static ConnectTrace? TraceOf(HttpRequestMessage request) => request.Options.TryGetValue(ConnectTrace.Key, out var trace) ? trace : null;
 }

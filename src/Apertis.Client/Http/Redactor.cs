@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Apertis.Client.Http;
@@ -108,12 +110,15 @@ internal sealed partial class Redactor
 
     private static int HashOf(ReadOnlySpan<char> text) => string.GetHashCode(text, StringComparison.OrdinalIgnoreCase);
 
-    [GeneratedRegex(@"(?<=[a-z][a-z0-9+.\-]*:(?://|\\/\\/))[^/\\\s""'<>@]+@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=[a-z][a-z0-9+.\-]*:(?://|\\/\\/))[^/\\\s""'<>]+@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex UserInfo();
 
     /// <summary>A text with its escapes resolved, and for each character the place in the original.</summary>
     private readonly struct Decoded
     {
+        // Of a character of the first plane in UTF-8.
+        private const int MostBytes = 3;
+
         private readonly char[] _characters;
         private readonly int[] _sources;
 
@@ -152,9 +157,25 @@ internal sealed partial class Redactor
             {
                 '\\' when text.Length >= 6 && text[1] is 'u' && Hex(text.Slice(2, 4)) is { } code => ((char)code, 6),
                 '\\' when text.Length >= 2 && text[1] is '/' or '\\' or '"' => (text[1], 2),
-                '%' when text.Length >= 3 && Hex(text.Slice(1, 2)) is { } code => ((char)code, 3),
+                '%' when text.Length >= 3 && Hex(text.Slice(1, 2)) is not null => Percent(text),
                 _ => (text[0], 1),
             };
+
+        // Percent signs encode the bytes of UTF-8: several make one character, unless they are no UTF-8 at all.
+        private static (char Character, int Width) Percent(ReadOnlySpan<char> text)
+        {
+            const int Encoded = 3;
+            Span<byte> bytes = stackalloc byte[MostBytes];
+            var count = 0;
+            while (count < MostBytes && text.Length >= Encoded * (count + 1) && text[Encoded * count] == '%' && Hex(text.Slice((Encoded * count) + 1, 2)) is { } value)
+            {
+                bytes[count++] = (byte)value;
+            }
+
+            return Rune.DecodeFromUtf8(bytes[..count], out var rune, out var used) == OperationStatus.Done && rune.IsBmp
+                ? ((char)rune.Value, Encoded * used)
+                : ((char)bytes[0], Encoded);
+        }
 
         private static int? Hex(ReadOnlySpan<char> digits) =>
             int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) ? value : null;

@@ -57,7 +57,7 @@ internal static class ResponseHeaders
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? Bounded(value * unit.TotalSeconds) : null;
 
     private static TimeSpan? UntilDate(string text, DateTimeOffset serverTime) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date - serverTime : null;
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? Bounded((date - serverTime).TotalSeconds) : null;
 
     private static DateTimeOffset ServerTime(IReadOnlyDictionary<string, string> headers, DateTimeOffset now) =>
         headers.TryGetValue("Date", out var text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : now;

@@ -32,11 +32,14 @@ internal sealed class KeyTester(ResolvedSettings settings, ApertisTransport? tra
         KeyStatus status;
         try
         {
-            var response = await transport.SendAsync(Request(settings.Base!.Models), cancellationToken).ConfigureAwait(false);
+            var request = Request(settings.Base!.Models);
+            var response = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            var models = Models.ModelList.Read(response.Body, transport.Redactor)
+                ?? throw transport.Reject(request, response, "ResponseMalformed", $"a list of models was expected, but {ServerText.Describe(response.Body.Span)}");
             status = Good(response, "The key works.");
             if (model is not null)
             {
-                status = await TestModelAsync(model, response, status, cancellationToken).ConfigureAwait(false);
+                status = await TestModelAsync(model, models, status, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (ApertisException exception)
@@ -47,15 +50,19 @@ internal sealed class KeyTester(ResolvedSettings settings, ApertisTransport? tra
         return status.IsValid == true ? await AddAccountAsync(status, cancellationToken).ConfigureAwait(false) : status;
     }
 
-    private async Task<KeyStatus> TestModelAsync(string model, ApiResponse list, KeyStatus good, CancellationToken cancellationToken)
+    private async Task<KeyStatus> TestModelAsync(string model, IReadOnlyList<Model> models, KeyStatus good, CancellationToken cancellationToken)
     {
-        var isListed = Models.ModelList.Read(list.Body, transport!.Redactor)?.Any(item => string.Equals(item.Id, model, StringComparison.Ordinal)) == true;
-        if (!isListed)
+        if (!models.Any(item => string.Equals(item.Id, model, StringComparison.Ordinal)))
         {
             // The list may leave out what the key could use all the same: only the model's own address tells.
             try
             {
-                await transport.SendAsync(Request(settings.Base!.Model(model)) with { Model = model, Explain = Suggest(model) }, cancellationToken).ConfigureAwait(false);
+                var request = Request(settings.Base!.Model(model)) with { Model = model, Explain = Suggest(model) };
+                var response = await transport!.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                if (!Models.ModelList.IsModel(response.Body, model))
+                {
+                    throw transport.Reject(request, response, "ResponseMalformed", $"the model {model} was expected, but {ServerText.Describe(response.Body.Span)}");
+                }
             }
             catch (ApertisException exception)
             {

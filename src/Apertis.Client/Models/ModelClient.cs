@@ -50,10 +50,13 @@ internal sealed class ModelClient(ApertisTransport transport, ApiBase apiBase)
     }
 
     /// <summary>The error for an id that no model has.</summary>
-    public ApertisException NotFound(string id, IEnumerable<Model> models) =>
+    /// <param name="id">The id.</param>
+    /// <param name="models">The models that there are.</param>
+    /// <param name="isAccessibleOnly">Whether these are only the models that the key may use.</param>
+    public ApertisException NotFound(string id, IEnumerable<Model> models, bool isAccessibleOnly) =>
         new ProblemReport
         {
-            Match = AddNearest(GuideMatch.Local("ModelNotFound", $"no model has the id '{ServerText.Clean(id, 200)}'", (Fact.Model, id)), id, models).Redacted(transport.Redactor),
+            Match = AddNearest(GuideMatch.Local("ModelNotFound", $"no model{(isAccessibleOnly ? " that this key may use" : string.Empty)} has the id '{ServerText.Clean(id, 200)}'", (Fact.Model, id)), id, models).Redacted(transport.Redactor),
             Timestamp = transport.Now,
         }.ToException();
 

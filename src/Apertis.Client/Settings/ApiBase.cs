@@ -46,7 +46,7 @@ internal sealed class ApiBase
     public Uri KeyInfo => new(_root + "/v1/token/info");
 
     /// <summary>The address of one model. Slashes are part of ids and stay as they are.</summary>
-    public Uri Model(string id) => new($"{_root}/v1/models/{string.Join('/', id.Split('/').Select(Uri.EscapeDataString))}");
+    public Uri Model(string id) => new($"{_root}/v1/models/{string.Join('/', id.Split('/').Select(Segment))}");
 
     /// <summary>A page of the catalogue with prices.</summary>
     /// <param name="page">From 1.</param>
@@ -91,6 +91,10 @@ internal sealed class ApiBase
         var root = uri.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) + withoutVersion;
         return new ApiBase(uri, root, uri.UserInfo.Length > 0 ? uri.UserInfo : null, findings);
     }
+
+    // Dots alone would lead out of the models, however they are encoded; encoded twice they are just a name that no model has.
+    private static string Segment(string part) =>
+        part is "." or ".." ? part.Replace(".", "%252E", StringComparison.Ordinal) : Uri.EscapeDataString(part);
 
     private static string TrimEnd(string path, string end) =>
         path.EndsWith(end, StringComparison.OrdinalIgnoreCase) ? path[..^end.Length].TrimEnd('/') : path;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Apertis;
 
@@ -12,7 +11,12 @@ internal sealed class CleanedKey
 
     // Pairs that editors, shells and web pages put around a pasted key.
     private static readonly (char Open, char Close)[] QuotePairs =
-        [('"', '"'), ('\'', '\''), ('`', '`'), ('\u201C', '\u201D'), ('\u2018', '\u2019'), ('\u00AB', '\u00BB'), ('<', '>')];
+    [
+        ('"', '"'), ('\'', '\''), ('`', '`'), ('<', '>'),
+        ('\u201C', '\u201D'), ('\u201D', '\u201D'), ('\u201E', '\u201C'), ('\u201E', '\u201D'),
+        ('\u2018', '\u2019'), ('\u2019', '\u2019'), ('\u201A', '\u2018'), ('\u201A', '\u2019'),
+        ('\u00AB', '\u00BB'), ('\u00BB', '\u00AB'), ('\u2039', '\u203A'), ('\u203A', '\u2039'),
+    ];
 
     private CleanedKey(string value, IReadOnlyList<KeyFinding> findings)
     {
@@ -49,9 +53,16 @@ internal sealed class CleanedKey
             kept = RemoveQuotes(kept, findings);
         }
 
-        foreach (var (character, position) in kept.Where(item => !IsHeaderCharacter(item.Character)))
+        for (var index = 0; index < kept.Count; index++)
         {
-            var codePoint = CodePointOf(character);
+            var (character, position) = kept[index];
+            if (IsHeaderCharacter(character))
+            {
+                continue;
+            }
+
+            var isPair = index + 1 < kept.Count && char.IsSurrogatePair(character, kept[index + 1].Character);
+            var codePoint = isPair ? CodePointOf(char.ConvertToUtf32(character, kept[++index].Character)) : CodePointOf(character);
             findings.Add(new KeyFinding
             {
                 Kind = "InvalidCharacter",
@@ -163,5 +174,5 @@ internal sealed class CleanedKey
 
     private static bool IsHeaderCharacter(char character) => character is > ' ' and < '\u007F';
 
-    private static string CodePointOf(char character) => new StringBuilder("U+").Append(((int)character).ToString("X4", CultureInfo.InvariantCulture)).ToString();
+    private static string CodePointOf(int character) => $"U+{character.ToString("X4", CultureInfo.InvariantCulture)}";
 }

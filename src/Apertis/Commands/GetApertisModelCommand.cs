@@ -75,7 +75,7 @@ public sealed class GetApertisModelCommand : RetryingCommand
             var found = _models!.Where(model => string.Equals(model.Id, literal, StringComparison.Ordinal)).ToList();
             if (found.Count == 0)
             {
-                WriteProblem(_catalogue!.NotFound(literal, _models!), literal);
+                WriteProblem(_catalogue!.NotFound(literal, _models!, Accessible), literal);
             }
 
             Write(found);
@@ -87,10 +87,18 @@ public sealed class GetApertisModelCommand : RetryingCommand
         var owners = Owner?.Select(owner => WildcardPattern.Get(owner, WildcardOptions.IgnoreCase)).ToList();
         foreach (var model in models.Where(model => owners is null || owners.Any(owner => owner.IsMatch(model.Owner ?? string.Empty))))
         {
-            if (_written.Add(model.Id))
+            if (!_written.Add(model.Id))
             {
-                WriteObject(model);
+                continue;
             }
+
+            var written = PSObject.AsPSObject(model);
+            if (Detailed)
+            {
+                written.TypeNames.Insert(0, "Apertis.Model#Detailed");
+            }
+
+            WriteObject(written);
         }
     }
 
@@ -111,7 +119,7 @@ public sealed class GetApertisModelCommand : RetryingCommand
         catch (ApertisException exception)
         {
             _isUnavailable = true;
-            WriteProblem(exception, _client.Settings.Base!.Uri);
+            WriteProblem(exception, exception.Evidence.GetValueOrDefault("BaseUri"));
             return false;
         }
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Security;
 
@@ -16,7 +17,7 @@ public sealed class ApiKeyAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Unwrap(inputData) switch
     {
-        object[] several => several.Select(item => Single(Unwrap(item))).ToArray(),
+        IList several => several.Cast<object?>().Select(item => Single(Unwrap(item))).ToArray(),
 
         // An object of the pipeline, which PowerShell then binds by its property.
         PSCustomObject when ((PSObject)inputData).Properties[nameof(ApiKey)] is not null => inputData,

@@ -53,7 +53,7 @@ internal sealed class ErrorBody
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isError = reader.ValueTextEquals("error"u8);
+            var isError = TryGetString(ref reader) == "error";
             if (!reader.Read())
             {
                 IsApiError |= isError;
@@ -88,7 +88,7 @@ internal sealed class ErrorBody
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString();
+            var name = TryGetString(ref reader);
             if (!reader.Read())
             {
                 return;
@@ -129,7 +129,7 @@ internal sealed class ErrorBody
             _ => null,
         };
 
-    // A string may hold a lone surrogate or bytes that are not UTF-8: unreadable, but no reason to fail.
+    // A name or string may hold a lone surrogate or bytes that are not UTF-8: unreadable, but no reason to fail.
     private static string? TryGetString(ref Utf8JsonReader reader)
     {
         try

@@ -13,7 +13,7 @@ internal static class AuthenticationRows
             Causes = ["No key in -ApiKey, in the environment or in the configuration file.", "A proxy removed the Authorization header on the way."],
             Actions =
             [
-                "Set the key for this session: $env:APERTIS_API_KEY = 'sk-…', or pass it with -ApiKey (a SecureString, or Get-Secret's output).",
+                "Set the key for this session: $env:APERTIS_API_KEY = Read-Host -MaskInput 'Apertis key', or pass it with -ApiKey (a SecureString, or Get-Secret's output).",
                 "To configure it once, put {\"apiKey\":\"sk-…\"} into ~/.apertis/config.json, which the vendor's own command-line tool reads too.",
                 "If you have no key yet, create one in the dashboard: API Keys.",
             ],
@@ -33,14 +33,14 @@ internal static class AuthenticationRows
             Codes = ["invalid_api_key"],
             Statuses = [401],
             Title = "The API key was not accepted",
-            Causes = ["A typo in the key, or a part of it is missing.", "The key was deleted in the dashboard.", "The key has expired.", "The key belongs to another service, or the header did not arrive as 'Authorization: Bearer sk-…'."],
+            Causes = ["A typo in the key, a part of it is missing, or an invisible character or space was copied with it.", "The key was deleted in the dashboard.", "The key has expired.", "The key belongs to another service, or the header did not arrive as 'Authorization: Bearer sk-…'."],
             Actions =
             [
                 "{KeyFindings}",
                 "Copy the key directly from the dashboard (API Keys) rather than typing it. The key in use came from: {KeySource}.",
                 "If the dashboard no longer lists the key, it was deleted: create a new one.",
                 "Check the key's expiration date in the dashboard.",
-                "Run Test-ApertisKey to see what is wrong with the key, and once with a fresh key to rule the key out.",
+                "Run Test-ApertisKey to see what is wrong with the key, invisible characters included, and once with a fresh key to rule the key out.",
             ],
         },
         new("ExpiredApiKey", ProblemCategory.Authentication, NativeCategory)

@@ -120,7 +120,7 @@ internal static class RequestRows
                 "Look where it comes from: -BaseUri, then $env:APERTIS_BASE_URL, then ~/.apertis/config.json.",
             ],
         },
-        new("InvalidConfiguration", ProblemCategory.Request, InvalidArgument)
+        new("InvalidConfiguration", ProblemCategory.Request, InvalidData)
         {
             Title = "The configuration file can't be used",
             Causes = ["~/.apertis/config.json is not valid JSON, or can't be read by this user."],

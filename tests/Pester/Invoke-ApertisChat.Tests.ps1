@@ -1,0 +1,234 @@
+BeforeAll {
+    . $PSScriptRoot/Gateway.ps1
+    $gateway = Start-Gateway
+    Enter-TestSession $gateway $TestDrive
+}
+
+AfterAll {
+    Exit-TestSession
+    Stop-Gateway $gateway
+}
+
+Describe 'Invoke-ApertisChat' {
+    It 'stands for its text wherever text is wanted' {
+        $answer = Invoke-ApertisChat hello
+        "$answer" | Should -Be 'You said: hello'
+        "It said '$answer'." | Should -Be "It said 'You said: hello'."
+        $answer -join '' | Should -Be 'You said: hello'
+        [string] $answer | Should -Be $answer.Content
+        'The answer is You said: hello' -like "*$answer" | Should -BeTrue
+    }
+
+    It 'answers each piped value in its order' {
+        $answers = 'a', 'b' | Invoke-ApertisChat
+        $answers.Content | Should -Be 'You said: a', 'You said: b'
+        $answers.Index | Should -Be 0, 1
+        $answers[1].Usage.TotalTokens | Should -BeGreaterThan 0
+    }
+
+    It 'takes prompts and models from the columns of a CSV file' {
+        $file = Join-Path $TestDrive 'prompts.csv'
+        "Prompt,Model`nhello,gpt-4o`nbye,gpt-4o-mini" | Set-Content $file
+        $answers = Import-Csv $file | Invoke-ApertisChat
+        $answers.Model | Should -Be 'gpt-4o', 'gpt-4o-mini'
+        $answers.Content | Should -Be 'You said: hello', 'You said: bye'
+    }
+
+    It 'takes numbers and dates as their text' {
+        (5, 2.5, [datetime] '2026-01-02' | Invoke-ApertisChat).Prompt | Should -Be '5', '2.5', '01/02/2026 00:00:00'
+    }
+
+    It 'asks each model that is piped in' {
+        (Get-ApertisModel gpt-4o, gpt-4o-mini | Invoke-ApertisChat hi).Model | Should -Be 'gpt-4o', 'gpt-4o-mini'
+    }
+
+    It 'takes defaults from $PSDefaultParameterValues' {
+        $PSDefaultParameterValues = @{ 'Invoke-ApertisChat:Model' = 'gpt-4o-mini' }
+        (Invoke-ApertisChat hi).Model | Should -Be 'gpt-4o-mini'
+    }
+}
+
+Describe 'Stopping a chat' {
+    It 'ends within a second once Select-Object has enough, although the next answer hangs' {
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+        $first = 'a', 'b', 'c' | Invoke-ApertisChat -BaseUri (Get-FaultUri $gateway 'hang;skip=1;id=first') | Select-Object -First 1
+        $watch.Elapsed | Should -BeLessThan ([timespan]::FromSeconds(1))
+        $first.Content | Should -Be 'You said: a'
+    }
+
+    It 'ends within a second on Ctrl+C, in the middle of <what>' -ForEach @(
+        @{ what = 'an answer that never comes'; fault = 'hang' }
+        @{ what = 'a wait between attempts'; fault = 'rate_limit_exceeded;retry-after=30' }
+    ) {
+        $shell = [powershell]::Create('NewRunspace').AddScript("Import-Module '$Manifest'; Invoke-ApertisChat hello -BaseUri '$(Get-FaultUri $gateway $fault)'")
+        $run = $shell.BeginInvoke()
+        # The progress of the wait or, for want of any, time enough for the request to be under way.
+        $run.AsyncWaitHandle.WaitOne(1500) | Should -BeFalse
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+        $shell.Stop()
+        $watch.Elapsed | Should -BeLessThan ([timespan]::FromSeconds(1))
+        $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+        $shell.Dispose()
+    }
+}
+
+Describe 'Errors of a chat' {
+    It 'lets a script branch by <id>' -ForEach @(
+        @{ id = 'InvalidApiKey'; fault = 'invalid_api_key'; category = 'AuthenticationError' }
+        @{ id = 'QuotaExceeded'; fault = 'quota_exceeded'; category = 'QuotaExceeded' }
+        @{ id = 'ModelAccessDenied'; fault = 'model_access_denied'; category = 'PermissionDenied' }
+        @{ id = 'EdgeBlocked'; fault = 'edge-block'; category = 'PermissionDenied' }
+        @{ id = 'ResponseMalformed'; fault = 'login-page'; category = 'ProtocolError' }
+    ) {
+        $branch = 'no error'
+        try {
+            Invoke-ApertisChat hello -BaseUri (Get-FaultUri $gateway $fault) -ErrorAction Stop
+        }
+        catch {
+            $problem = $_
+            $branch = switch -Wildcard ($problem.FullyQualifiedErrorId) {
+                "$id,*" { "$($problem.CategoryInfo.Category)" }
+                default { "another error: $problem" }
+            }
+
+            $problem.Exception | Should -BeOfType Apertis.ApertisException
+            $problem.Exception.Problem | Should -Be $id
+            $problem.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        }
+
+        $branch | Should -Be $category
+    }
+
+    It 'can be caught by type' {
+        $caught = try { Invoke-ApertisChat hello -ApiKey sk-wrong -ErrorAction Stop } catch [Apertis.ApertisException] { "$($_.Exception.Category) $($_.Exception.StatusCode)" } catch { 'something else' }
+        $caught | Should -Be 'Authentication 401'
+    }
+
+    It 'leaves the other prompts alone when one is bad' {
+        $answers = 'one', '', 'three' | Invoke-ApertisChat -ErrorVariable problems -ErrorAction SilentlyContinue
+        $answers.Index | Should -Be 0, 2
+        $problems.Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'InvalidMessage,*'
+        $problems[0].TargetObject.Index | Should -Be 1
+    }
+
+    It 'is one sentence, then the recommendation, in the concise view' {
+        $script = "Import-Module '$Manifest'; `$PSStyle.OutputRendering = 'PlainText'; Invoke-ApertisChat hello -ApiKey sk-wrong"
+        $text = (Invoke-Pwsh $script).Text
+        $text | Should -Match '^Invoke-ApertisChat: .+ \(HTTP 401, invalid_api_key, request id req-\w+\)\.'
+        $text | Should -Match 'Copy the key directly from the dashboard'
+        if ($PSVersionTable.PSVersion -ge '7.5') { $text | Should -Match '(?m)^\s+Recommendation: ' }
+    }
+
+    It 'fails a script that is run with pwsh -File' {
+        $file = Join-Path $TestDrive 'job.ps1'
+        "`$ErrorActionPreference = 'Stop'`nImport-Module '$Manifest'`nInvoke-ApertisChat hello -ApiKey sk-wrong`n'not reached'" | Set-Content $file
+        $output = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $file 2>&1
+        $LASTEXITCODE | Should -Be 1
+        "$output" | Should -Not -Match 'not reached'
+    }
+}
+
+Describe 'The streams of a chat' {
+    It 'shows each attempt with -Verbose, and no key' {
+        $lines = Invoke-ApertisChat hello -BaseUri (Get-FaultUri $gateway 'service_unavailable;times=1;id=verbose;retry-after-ms=20') -Verbose 4>&1 |
+            Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object Message
+        ($lines -match '^POST /.*: 503 in ').Count | Should -Be 1
+        ($lines -match '^POST /.*: 200 in ').Count | Should -Be 1
+        $lines -join "`n" | Should -Match 'waiting 0\.02 s'
+    }
+
+    It 'holds no key in anything that -Debug shows' {
+        $everything = Invoke-ApertisChat hello -Debug *>&1 | Out-String
+        $everything | Should -Match '"messages"'
+        $everything | Should -Not -Match ([regex]::Escape($gateway.Keys.Good))
+        $everything | Should -Not -Match ([regex]::Escape($gateway.Keys.Good.Substring(8, 20)))
+    }
+
+    It 'keeps the key out of what -ErrorVariable and $Error hold' {
+        $Error.Clear()
+        Invoke-ApertisChat hello -BaseUri (Get-FaultUri $gateway 'echo-secret') -ErrorVariable problems -ErrorAction SilentlyContinue
+        $text = ($problems + $Error | ForEach-Object { $_; $_.Exception; $_.Exception.ResponseBody; $_.Exception.Evidence } | Format-List * -Force | Out-String -Width 4096)
+        $text | Should -Match 'InvalidApiKey'
+        $text | Should -Not -Match ([regex]::Escape($gateway.Keys.Good))
+        $text | Should -Not -Match ([regex]::Escape($gateway.Keys.Good.Substring(8, 20)))
+    }
+}
+
+Describe 'The result of a chat' {
+    BeforeAll {
+        $code = "def f(x):`n    if x:`n`t`treturn 1`n`n`n        # two blank lines above, trailing blanks here:   `n    pass"
+        $long = ('word ' * 60) + ('x' * 500)
+    }
+
+    It 'holds code exactly as it came' {
+        (Invoke-ApertisChat q -BaseUri (Get-AnswerUri $gateway $code)).Content | Should -BeExactly $code
+    }
+
+    It 'shows code with its indentation in the default view' {
+        $shown = Invoke-ApertisChat q -BaseUri (Get-AnswerUri $gateway $code) | Out-String -Width 4096
+        $shown -replace "`r" | Should -Match ([regex]::Escape("def f(x):`n    if x:`n`t`treturn 1`n`n`n        # two blank lines above"))
+    }
+
+    It 'writes a long line to a file as one line' {
+        $file = Join-Path $TestDrive 'answer.txt'
+        Invoke-ApertisChat q -BaseUri (Get-AnswerUri $gateway $long) > $file
+        Get-Content $file | Should -Contain $long.TrimEnd()
+    }
+
+    It 'writes only the text with Content' {
+        $file = Join-Path $TestDrive 'content.txt'
+        (Invoke-ApertisChat q -BaseUri (Get-AnswerUri $gateway $code)).Content | Set-Content $file -NoNewline
+        Get-Content $file -Raw | Should -BeExactly $code
+    }
+
+    It 'shows one line about the answer below it' {
+        Invoke-ApertisChat hello | Out-String | Remove-Style | Should -Match '(?s)You said: hello\r?\ngpt-4\.1 · 4 tokens · \d+\.\d\d s · stop'
+    }
+
+    It 'becomes JSON and comes back' {
+        $json = Invoke-ApertisChat hello | ConvertTo-Json -Depth 6 -WarningAction Stop | ConvertFrom-Json
+        $json.Content | Should -Be 'You said: hello'
+        $json.Usage.TotalTokens | Should -Be 4
+        $json.Attempts[0].StatusCode | Should -Be 200
+        $json.Messages.Role | Should -Be 'user', 'assistant'
+    }
+
+    It 'survives Export-Clixml, with its view' {
+        $file = Join-Path $TestDrive 'answer.xml'
+        Invoke-ApertisChat hello | Export-Clixml $file -Depth 3
+        $answer = Import-Clixml $file
+        $answer.PSTypeNames | Should -Contain 'Deserialized.Apertis.ChatResult'
+        $answer.Usage.TotalTokens | Should -Be 4
+        $answer | Out-String | Remove-Style | Should -Match 'You said: hello\r?\ngpt-4\.1 · 4 tokens'
+    }
+
+    It 'lists all its properties with Format-List and shows as a table with Format-Table' {
+        $answer = Invoke-ApertisChat hello
+        $answer | Format-List * | Out-String | Should -Match '(?m)^FinishReason\s+: stop'
+        $answer | Format-Table Model, FinishReason, Usage | Out-String | Should -Match 'gpt-4\.1 +stop +4 tokens'
+    }
+
+    It 'exports to CSV what a spreadsheet wants' {
+        $rows = 'a', 'b' | Invoke-ApertisChat | Select-Object Index, Prompt, Content, @{ n = 'Tokens'; e = { $_.Usage.TotalTokens } } | ConvertTo-Csv
+        $rows.Count | Should -Be 3
+        $rows[1] | Should -Be '"0","a","You said: a","4"'
+    }
+}
+
+Describe 'Chats in parallel' {
+    It 'works in ForEach-Object -Parallel' {
+        $answers = 1..8 | ForEach-Object -Parallel {
+            Import-Module $using:Manifest
+            Invoke-ApertisChat "number $_"
+        } -ThrottleLimit 4
+        $answers.Content | Sort-Object | Should -Be (1..8 | ForEach-Object { "You said: number $_" })
+    }
+
+    It 'works in a thread job and in a background job' -Skip:(-not (Get-Command Start-ThreadJob -ErrorAction Ignore)) {
+        $work = { Import-Module $args[0]; (Invoke-ApertisChat $args[1]).Content }
+        $jobs = (Start-ThreadJob $work -ArgumentList $Manifest, 'one'), (Start-Job $work -ArgumentList $Manifest, 'two')
+        $answers = $jobs | Receive-Job -Wait -AutoRemoveJob
+        $answers | Sort-Object | Should -Be 'You said: one', 'You said: two'
+    }
+}

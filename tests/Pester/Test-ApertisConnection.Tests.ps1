@@ -1,0 +1,67 @@
+BeforeAll {
+    . $PSScriptRoot/Gateway.ps1
+    $gateway = Start-Gateway
+    Enter-TestSession $gateway $TestDrive
+}
+
+AfterAll {
+    Exit-TestSession
+    Stop-Gateway $gateway
+}
+
+Describe 'Test-ApertisConnection' {
+    It 'checks every layer, then gives the verdict' {
+        $checks = Test-ApertisConnection
+        $checks.Name | Should -Be 'Configuration', 'Dns', 'Tcp', 'Tls', 'Http', 'Key', 'Verdict'
+        $checks[-1].Status | Should -Be 'Passed'
+        $checks.Status | Should -Not -Contain 'Failed'
+    }
+
+    It 'is a condition for an if with -Quiet' {
+        Test-ApertisConnection -Quiet | Should -BeOfType bool
+        Test-ApertisConnection -Quiet | Should -BeTrue
+        Test-ApertisConnection -Quiet -BaseUri http://127.0.0.1:9 | Should -BeFalse
+    }
+
+    It 'names the root cause in the verdict and skips what builds on it' {
+        $checks = Test-ApertisConnection -BaseUri http://127.0.0.1:9 -ErrorVariable problems
+        $problems | Should -BeNullOrEmpty
+        $checks[-1].Problem | Should -Be 'ConnectionRefused'
+        ($checks | Where-Object Name -in Http, Key).Status | Should -Be 'Skipped', 'Skipped'
+        ($checks | Where-Object Name -eq Http).Message | Should -Match 'Tcp failed'
+    }
+
+    It 'shows one line a check, and the steps of what failed' {
+        $shown = Test-ApertisConnection -BaseUri http://127.0.0.1:9 | Out-String -Width 4096 | Remove-Style
+        $shown | Should -Match '(?m)^✗ Failed +Tcp '
+        $shown | Should -Match '(?m)^– Skipped Http '
+        $shown | Should -Match '(?m)^ +→ '
+    }
+
+    It 'never cuts a word in two in a window of <width> columns' -ForEach @(@{ width = 60 }, @{ width = 80 }, @{ width = 120 }) {
+        $message = (Test-ApertisConnection | Where-Object Name -eq Verdict).Message
+        $shown = Test-ApertisConnection | Where-Object Name -eq Verdict | Out-String -Width $width | Remove-Style
+        $words = -split $shown
+        foreach ($word in -split $message) { $words | Should -Contain $word }
+    }
+
+    It 'can be filtered, sorted and turned into JSON' {
+        (Test-ApertisConnection | Where-Object Status -eq Failed) | Should -BeNullOrEmpty
+        $json = Test-ApertisConnection | ConvertTo-Json -Depth 4 -EnumsAsStrings | ConvertFrom-Json
+        $json[-1].Name | Should -Be 'Verdict'
+        $json[-1].Status | Should -Be 'Passed'
+    }
+
+    It 'survives Export-Clixml, with its view' {
+        $file = Join-Path $TestDrive 'checks.xml'
+        Test-ApertisConnection | Export-Clixml $file
+        Import-Clixml $file | Out-String | Remove-Style | Should -Match '(?m)^✓ Passed +Verdict'
+    }
+
+    It 'hands over each check as soon as it is done' {
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+        $first = Test-ApertisConnection -BaseUri (Get-FaultUri $gateway 'hang') | Select-Object -First 3
+        $watch.Elapsed | Should -BeLessThan ([timespan]::FromSeconds(2))
+        $first.Name | Should -Be 'Configuration', 'Dns', 'Tcp'
+    }
+}

@@ -170,6 +170,12 @@ Describe 'The result of a chat' {
         $shown -replace "`r" | Should -Match ([regex]::Escape("def f(x):`n    if x:`n`t`treturn 1`n`n`n        # two blank lines above"))
     }
 
+    It 'never cuts a word in two in a narrow window' {
+        $text = '    indented, then ' + ('some words ' * 20)
+        $shown = Invoke-ApertisChat q -BaseUri (Get-AnswerUri $gateway $text) | Out-String -Width 60 | Remove-Style
+        (-split $shown | Where-Object { $_ -notin 'indented,', 'then', 'some', 'words' }) -join ' ' | Should -Match '^gpt-4\.1 ·'
+    }
+
     It 'writes a long line to a file as one line' {
         $file = Join-Path $TestDrive 'answer.txt'
         Invoke-ApertisChat q -BaseUri (Get-AnswerUri $gateway $long) > $file

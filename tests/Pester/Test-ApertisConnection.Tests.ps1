@@ -39,10 +39,9 @@ Describe 'Test-ApertisConnection' {
     }
 
     It 'never cuts a word in two in a window of <width> columns' -ForEach @(@{ width = 60 }, @{ width = 80 }, @{ width = 120 }) {
-        $message = (Test-ApertisConnection | Where-Object Name -eq Verdict).Message
-        $shown = Test-ApertisConnection | Where-Object Name -eq Verdict | Out-String -Width $width | Remove-Style
-        $words = -split $shown
-        foreach ($word in -split $message) { $words | Should -Contain $word }
+        $checks = Test-ApertisConnection -BaseUri http://127.0.0.1:9
+        $words = -split ($checks | Out-String -Width $width | Remove-Style)
+        foreach ($word in -split "$($checks.Message) $($checks.RecommendedAction)") { $words | Should -Contain $word }
     }
 
     It 'can be filtered, sorted and turned into JSON' {

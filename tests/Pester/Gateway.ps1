@@ -88,7 +88,21 @@ function Invoke-Pwsh {
     [pscustomobject]@{ Text = ($lines | Out-String).Trim(); ExitCode = $LASTEXITCODE }
 }
 
-# Text as it is shown, without colours.
+# What a console of that width shows, without colours. PowerShell breaks lines at spaces in a few languages only, English among them.
+function Get-Shown {
+    param([Parameter(ValueFromPipeline)] $InputObject, [int] $Width = 120)
+
+    end {
+        $culture = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = 'en-US'
+            $input | Out-String -Width $Width | Remove-Style
+        }
+        finally { [cultureinfo]::CurrentCulture = $culture }
+    }
+}
+
+# Text without colours.
 function Remove-Style {
     param([Parameter(ValueFromPipeline)] [string] $Text)
 

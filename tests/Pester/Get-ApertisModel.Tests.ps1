@@ -30,13 +30,13 @@ Describe 'Get-ApertisModel' {
     }
 
     It 'shows a table whose ids are whole' {
-        $shown = Get-ApertisModel gpt-4.1-mini* | Out-String -Width 100
+        $shown = Get-ApertisModel gpt-4.1-mini* | Get-Shown -Width 100
         $shown | Should -Match '(?m)^Id .*Owner'
         $shown | Should -Match '(?m)^gpt-4\.1-mini-2025-04-14 '
     }
 
     It 'shows prices in full with -Detailed, also in a narrow window' {
-        $shown = Get-ApertisModel gpt-4.1* -Detailed | Out-String -Width 60
+        $shown = Get-ApertisModel gpt-4.1* -Detailed | Get-Shown -Width 60
         $shown | Should -Match '(?m)^gpt-4\.1 .*\b\d+\.\d\d\b'
         $shown | Should -Not -Match '…\d'
     }
@@ -45,7 +45,7 @@ Describe 'Get-ApertisModel' {
         $file = Join-Path $TestDrive 'models.xml'
         Get-ApertisModel gpt-4o | Export-Clixml $file
         $model = Import-Clixml $file
-        $model | Out-String | Should -Match '(?m)^gpt-4o +openai'
+        $model | Get-Shown | Should -Match '(?m)^gpt-4o +openai'
         ($model | Invoke-ApertisChat hi).Model | Should -Be 'gpt-4o'
     }
 

@@ -172,7 +172,7 @@ Describe 'The result of a chat' {
 
     It 'never cuts a word in two in a narrow window' {
         $text = '    indented, then ' + ('some words ' * 20)
-        $shown = Invoke-ApertisChat q -BaseUri (Get-AnswerUri $gateway $text) | Out-String -Width 60 | Remove-Style
+        $shown = Invoke-ApertisChat q -BaseUri (Get-AnswerUri $gateway $text) | Get-Shown -Width 60
         (-split $shown | Where-Object { $_ -notin 'indented,', 'then', 'some', 'words' }) -join ' ' | Should -Match '^gpt-4\.1 ·'
     }
 
@@ -189,7 +189,7 @@ Describe 'The result of a chat' {
     }
 
     It 'shows one line about the answer below it' {
-        Invoke-ApertisChat hello | Out-String | Remove-Style | Should -Match '(?s)You said: hello\r?\ngpt-4\.1 · 4 tokens · \d+\.\d\d s · stop'
+        Invoke-ApertisChat hello | Get-Shown | Should -Match '(?s)You said: hello\r?\ngpt-4\.1 · 4 tokens · \d+\.\d\d s · stop'
     }
 
     It 'becomes JSON and comes back' {
@@ -206,7 +206,7 @@ Describe 'The result of a chat' {
         $answer = Import-Clixml $file
         $answer.PSTypeNames | Should -Contain 'Deserialized.Apertis.ChatResult'
         $answer.Usage.TotalTokens | Should -Be 4
-        $answer | Out-String | Remove-Style | Should -Match 'You said: hello\r?\ngpt-4\.1 · 4 tokens'
+        $answer | Get-Shown | Should -Match 'You said: hello\r?\ngpt-4\.1 · 4 tokens'
     }
 
     It 'lists all its properties with Format-List and shows as a table with Format-Table' {

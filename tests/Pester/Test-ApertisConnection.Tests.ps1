@@ -32,7 +32,7 @@ Describe 'Test-ApertisConnection' {
     }
 
     It 'shows one line a check, and the steps of what failed' {
-        $shown = Test-ApertisConnection -BaseUri http://127.0.0.1:9 | Out-String -Width 4096 | Remove-Style
+        $shown = Test-ApertisConnection -BaseUri http://127.0.0.1:9 | Get-Shown -Width 4096
         $shown | Should -Match '(?m)^✗ Failed +Tcp '
         $shown | Should -Match '(?m)^– Skipped Http '
         $shown | Should -Match '(?m)^ +→ '
@@ -40,7 +40,7 @@ Describe 'Test-ApertisConnection' {
 
     It 'never cuts a word in two in a window of <width> columns' -ForEach @(@{ width = 60 }, @{ width = 80 }, @{ width = 120 }) {
         $checks = Test-ApertisConnection -BaseUri http://127.0.0.1:9
-        $words = -split ($checks | Out-String -Width $width | Remove-Style)
+        $words = -split ($checks | Get-Shown -Width $width)
         foreach ($word in -split "$($checks.Message) $($checks.RecommendedAction)") { $words | Should -Contain $word }
     }
 
@@ -54,7 +54,7 @@ Describe 'Test-ApertisConnection' {
     It 'survives Export-Clixml, with its view' {
         $file = Join-Path $TestDrive 'checks.xml'
         Test-ApertisConnection | Export-Clixml $file
-        Import-Clixml $file | Out-String | Remove-Style | Should -Match '(?m)^✓ Passed +Verdict'
+        Import-Clixml $file | Get-Shown | Should -Match '(?m)^✓ Passed +Verdict'
     }
 
     It 'hands over each check as soon as it is done' {

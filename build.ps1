@@ -39,7 +39,7 @@ function Invoke-Help {
 
 function Invoke-Test {
     Invoke-Program dotnet 'test', '-c', $Configuration
-    if (Get-Module -ListAvailable Pester | Where-Object Version -ge 5.0) {
+    if (Get-Module -ListAvailable Pester | Where-Object Version -ge 5.0.0) {
         Invoke-Shell '-File', 'tests/Pester/Run.ps1', '-Configuration', $Configuration
     }
     else {

@@ -50,17 +50,17 @@ function Invoke-Test {
 function Invoke-Package {
     $package = "out/Apertis/$((Import-PowerShellDataFile Apertis.psd1).ModuleVersion)"
     # Anew, so that nothing of an earlier build gets in.
-    'bin', $package | Where-Object { Test-Path $_ } | Remove-Item -Recurse
+    'bin', $package | Where-Object { Test-Path $_ } | Remove-Item -Recurse -Force
     Invoke-Build
     $null = New-Item -ItemType Directory $package
     Copy-Item Apertis.psd1, bin, en-US, LICENSE, CHANGELOG.md, README.md $package -Recurse
     Get-ChildItem $package -Recurse -Filter *.pdb | Remove-Item
-    Invoke-Shell '-Command', "`$ErrorActionPreference = 'Stop'; Import-Module ./$package/Apertis.psd1; [Apertis.TroubleshootingGuide]::Problems.Count -and (Get-Help Test-ApertisKey).Synopsis -match 'key' -or (throw 'The package is not whole.')"
+    Invoke-Shell '-Command', "`$ErrorActionPreference = 'Stop'; Import-Module ./$package/Apertis.psd1; if ((Get-Help Test-ApertisKey).Synopsis -notlike 'Tests *') { throw 'The package has no help.' }"
     "Packaged into $package"
 }
 
 function Invoke-Clean {
-    'bin', 'out' + (Get-ChildItem src, tests, samples -Recurse -Directory -Include bin, obj, TestResults).FullName | Where-Object { $_ -and (Test-Path $_) } | Remove-Item -Recurse
+    'bin', 'out' + (Get-ChildItem src, tests, samples -Recurse -Directory -Include bin, obj, TestResults).FullName | Where-Object { $_ -and (Test-Path $_) } | Remove-Item -Recurse -Force
 }
 
 Push-Location $PSScriptRoot

@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+
+namespace Apertis.Tests.Setup;
+
+/// <summary>Gives the test process a home of its own and no settings from outside, before anything reads either.</summary>
+internal static class ProcessSetup
+{
+    /// <summary>The home directory of this run: its configuration file, its trust store.</summary>
+    public static string Home { get; } = Directory.CreateTempSubdirectory("apertis-tests-").FullName;
+
+    [ModuleInitializer]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255:The ModuleInitializer attribute should not be used in libraries", Justification = "A test assembly has no other place that runs before everything.")]
+    internal static void Isolate()
+    {
+        Environment.SetEnvironmentVariable("HOME", Home);
+        Environment.SetEnvironmentVariable("USERPROFILE", Home);
+        foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().ToList())
+        {
+            if (name.StartsWith("APERTIS_", StringComparison.OrdinalIgnoreCase) || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase))
+            {
+                Environment.SetEnvironmentVariable(name, null);
+            }
+        }
+
+        Environment.SetEnvironmentVariable("NO_PROXY", "127.0.0.1,localhost,.invalid");
+        TrustedAuthority.Install();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Home, recursive: true);
+    }
+}

@@ -113,7 +113,7 @@ public sealed class AnsweredErrorTests(Bench bench) : IClassFixture<Bench>
         var settings = parts[1..].Select(part => (part.Split('=')[0], part.Split('=')[1])).Append(("retry-after-ms", "1"));
         var uri = bench.Gateway.WithFault(parts[0], [.. settings]);
 
-        var result = bench.Run(uri, "Invoke-ApertisChat hello -MaximumRetryCount 2");
+        var result = bench.Run(uri, Reading.Catching("Invoke-ApertisChat hello -MaximumRetryCount 2"));
 
         var error = result.OnlyError();
         Assert.Equal(row.Id, error.Id());

@@ -31,6 +31,9 @@ internal sealed class ProcessState : IDisposable
             Environment.SetEnvironmentVariable(name, value);
         }
 
-        File.Delete(ConfigurationPath);
+        if (File.Exists(ConfigurationPath))
+        {
+            File.Delete(ConfigurationPath);
+        }
     }
 }

@@ -7,6 +7,9 @@ namespace Apertis.Tests.Setup;
 /// <summary>Reads what the module returns as a script would: by property name.</summary>
 internal static class Reading
 {
+    /// <summary>The command in a script that ends with a terminating error of the command; in a console, such an error ends only its statement.</summary>
+    public static string Catching(string command) => $"try {{ {command} }} catch {{ throw }}";
+
     /// <summary>A property's value; a path of several is joined by dots.</summary>
     public static object? Get(this object? item, string path)
     {

@@ -18,7 +18,7 @@ public sealed class ChatViewTests(Bench bench) : IClassFixture<Bench>
         "```powershell\nif ($true) {\n    'indented'\n\t'tabbed'\n}\n```",
         "| a | b |\n| --- | --- |\n| 1  |  2 |",
         "🙂 漢字 e\u0301",
-        "exactly as wide as the console " + new string('x', 120 - 31),
+        "as wide as a console of 120 columns shows in one line " + new string('x', 119 - 54),
     ];
 
     [Theory]

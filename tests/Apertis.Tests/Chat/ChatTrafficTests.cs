@@ -41,7 +41,10 @@ public sealed class ChatTrafficTests(Bench bench) : IClassFixture<Bench>
     {
         var result = bench.Run("Invoke-ApertisChat 'hello debug' -Debug");
 
-        Assert.Equal(2, result.Debug.Count);
+        // PowerShell would ask at every verbose line that -Debug alone lets through, so the attempt's line is here too.
+        Assert.Equal(3, result.Debug.Count);
+        Assert.Empty(result.Verbose);
+        Assert.Matches("^POST /v1/chat/completions: 200 in ", result.Debug[2]);
         Assert.StartsWith($"> POST {bench.Gateway.BaseUri}/chat/completions\n", result.Debug[0], StringComparison.Ordinal);
         Assert.Contains("\n> User-Agent: Mozilla/5.0 ", result.Debug[0], StringComparison.Ordinal);
         Assert.Contains("\n> Authorization: Bearer sk-WK…dWrd\n", result.Debug[0], StringComparison.Ordinal);
@@ -49,6 +52,15 @@ public sealed class ChatTrafficTests(Bench bench) : IClassFixture<Bench>
         Assert.StartsWith("< HTTP/1.1 200\n", result.Debug[1], StringComparison.Ordinal);
         Assert.Contains("< x-request-id: req-", result.Debug[1], StringComparison.OrdinalIgnoreCase);
         Assert.Contains("\"content\":\"You said: hello debug\"", result.Debug[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Debug_and_verbose_together_have_a_stream_each()
+    {
+        var result = bench.Run("Invoke-ApertisChat hello -Debug -Verbose");
+
+        Assert.Equal(2, result.Debug.Count);
+        Assert.Single(result.Verbose);
     }
 
     [Fact]

@@ -1,0 +1,331 @@
+using System.Management.Automation;
+using System.Reflection;
+using Apertis.Gateway;
+using Apertis.Tests.Setup;
+
+namespace Apertis.Tests.Keys;
+
+public sealed class TestApertisKeyTests : IClassFixture<Bench>
+{
+    private readonly Bench _bench;
+
+    private static readonly Dictionary<string, Verdict> Verdicts = new()
+    {
+        [nameof(GatewayKeys.Good)] = new("Valid", true, true, null),
+        [nameof(GatewayKeys.Subscription)] = new("Valid", true, true, null),
+        [nameof(GatewayKeys.ModelLimited)] = new("Valid", true, true, null),
+        [nameof(GatewayKeys.WithoutUsage)] = new("Valid", true, true, null),
+        [nameof(GatewayKeys.Expired)] = new("Expired", false, false, "ExpiredApiKey"),
+        [nameof(GatewayKeys.QuotaExceeded)] = new("Billing", true, false, "QuotaExceeded"),
+        [nameof(GatewayKeys.InsufficientQuota429)] = new("Billing", true, false, "QuotaExceeded"),
+        [nameof(GatewayKeys.InsufficientBalance)] = new("Billing", true, false, "InsufficientBalance"),
+        [nameof(GatewayKeys.SubscriptionExpired)] = new("Billing", true, false, "SubscriptionExpired"),
+        [nameof(GatewayKeys.PaymentFailed)] = new("Billing", true, false, "PaymentFailed"),
+        [nameof(GatewayKeys.AccessDenied)] = new("AccessDenied", true, false, "AccessDenied"),
+        [nameof(GatewayKeys.IpNotAllowed)] = new("IpNotAllowed", true, false, "IpNotAllowed"),
+        [nameof(GatewayKeys.AccountSuspended)] = new("AccountSuspended", true, false, "AccountSuspended"),
+        [nameof(GatewayKeys.RateLimited)] = new("RateLimited", true, false, "RateLimitExceeded"),
+    };
+
+    public TestApertisKeyTests(Bench bench)
+    {
+        ArgumentNullException.ThrowIfNull(bench);
+        _bench = bench;
+
+        // A default would take the parameter from the pipeline.
+        bench.Session.SetDefault("ApiKey", null);
+    }
+
+    public static TheoryData<string> Names => [.. typeof(GatewayKeys).GetFields(BindingFlags.Public | BindingFlags.Static).Select(constant => constant.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Key_of_every_kind_gets_its_verdict(string name)
+    {
+        var verdict = Verdicts[name];
+        var key = (string)typeof(GatewayKeys).GetField(name)!.GetValue(null)!;
+        _bench.Session.SetVariable("key", key);
+
+        var status = _bench.Run("Test-ApertisKey $key").OnlyOutput();
+
+        Assert.Equal("Apertis.KeyStatus", status.BaseObject.GetType().FullName);
+        Assert.Equal(verdict, new Verdict(status.Text("Status")!, (bool?)status.Get("IsValid"), (bool)status.Get("IsUsable")!, status.Text("Problem")));
+        Assert.Equal($"{key[..5]}…{key[^4..]}", status.Get("Key"));
+        Assert.Equal(key.StartsWith("sk-sub-", StringComparison.Ordinal) ? "Subscription" : "Standard", status.Text("Kind"));
+        Assert.Equal("Parameter", status.Get("Source"));
+        Assert.StartsWith("req-", status.Text("RequestId"), StringComparison.Ordinal);
+        Assert.InRange((DateTimeOffset)status.Get("Timestamp")!, DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow);
+        Assert.Empty(status.List("Findings"));
+        Reading.AssertSentence(status.Text("Message"));
+        if (verdict.Problem is null)
+        {
+            Assert.Null(status.Get("RecommendedAction"));
+            Assert.Equal(1499L, status.Get("RateLimit.Remaining"));
+        }
+        else
+        {
+            Reading.AssertSteps(status.Text("RecommendedAction"));
+        }
+
+        Assert.Equal(verdict.IsUsable, _bench.Run("Test-ApertisKey $key -Quiet").OnlyOutput().BaseObject);
+    }
+
+    [Fact]
+    public void Quota_and_subscription_are_told_where_the_server_tells_them()
+    {
+        _bench.Session.SetVariable("keys", new[] { GatewayKeys.Good, GatewayKeys.Subscription, GatewayKeys.QuotaExceeded, GatewayKeys.SubscriptionExpired, GatewayKeys.WithoutUsage, GatewayKeys.Expired });
+
+        var result = _bench.Run("Test-ApertisKey $keys").Output;
+
+        Assert.Equal(
+            ("Good", 100m, 37.5m, 62.5m, 1234L, 567890L),
+            (result[0].Get("Quota.Name"), result[0].Get("Quota.Total"), result[0].Get("Quota.Used"), result[0].Get("Quota.Remaining"), result[0].Get("Quota.Requests"), result[0].Get("Quota.Tokens")));
+        Assert.Null(result[0].Get("Subscription"));
+        Assert.Equal(("Pro", "active"), (result[1].Get("Subscription.Plan"), result[1].Get("Subscription.Status")));
+        Assert.InRange((DateTimeOffset)result[1].Get("Subscription.Expires")!, DateTimeOffset.UtcNow.AddDays(29), DateTimeOffset.UtcNow.AddDays(31));
+        Assert.Equal(0m, result[2].Get("Quota.Remaining"));
+        Assert.Equal("expired", result[3].Get("Subscription.Status"));
+        Assert.Null(result[4].Get("Quota"));
+        Assert.Null(result[4].Get("Subscription"));
+        Assert.Equal("Valid", result[4].Text("Status"));
+        Assert.Null(result[5].Get("Quota"));
+    }
+
+    [Theory]
+    [InlineData("usage,info", "internal_error")]
+    [InlineData("usage,info", "login-page")]
+    [InlineData("usage,info", "empty")]
+    [InlineData("usage,info", "reset")]
+    [InlineData("usage,info", "odd-types")]
+    public void Verdict_stands_without_quota(string on, string fault)
+    {
+        _bench.Session.SetVariable("key", GatewayKeys.Good);
+
+        var status = _bench.Run(_bench.Gateway.WithFault(fault, ("on", on)), "Test-ApertisKey $key").OnlyOutput();
+
+        Assert.Equal(("Valid", true), (status.Text("Status"), status.Get("IsUsable")));
+    }
+
+    [Fact]
+    public void Key_is_tested_with_a_call_that_needs_one()
+    {
+        var uri = _bench.Gateway.WithFault("none");
+        _bench.Session.SetVariable("key", GatewayKeys.Good);
+
+        _bench.Run(uri, "Test-ApertisKey $key").OnlyOutput();
+
+        var first = _bench.Gateway.RequestsTo(uri)[0];
+        Assert.EndsWith("/v1/models", first.Path, StringComparison.Ordinal);
+        Assert.All(_bench.Gateway.RequestsTo(uri), request => Assert.Equal($"Bearer {GatewayKeys.Good}", request.Headers["Authorization"]));
+    }
+
+    [Fact]
+    public void Unknown_key_is_Invalid()
+    {
+        var status = _bench.Run("Test-ApertisKey sk-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa").OnlyOutput();
+
+        Assert.Equal(new Verdict("Invalid", false, false, "InvalidApiKey"), VerdictOf(status));
+    }
+
+    [Fact]
+    public void Key_can_be_text_SecureString_or_credential_one_or_several()
+    {
+        var secret = new System.Net.NetworkCredential("x", GatewayKeys.Good).SecurePassword;
+        _bench.Session.SetVariable("secure", secret);
+        _bench.Session.SetVariable("credential", new PSCredential("x", secret));
+        _bench.Session.SetVariable("good", GatewayKeys.Good);
+        _bench.Session.SetVariable("expired", GatewayKeys.Expired);
+
+        foreach (var keys in new[] { "$secure", "$credential", "$good" })
+        {
+            Assert.Equal(true, _bench.Run($"Test-ApertisKey {keys} -Quiet").OnlyOutput().BaseObject);
+            Assert.Equal(true, _bench.Run($"{keys} | Test-ApertisKey -Quiet").OnlyOutput().BaseObject);
+        }
+
+        Assert.Equal([true, false, true], _bench.Run("Test-ApertisKey $secure, $expired, $credential -Quiet").Output.Select(item => item.BaseObject));
+        Assert.Equal([true, false], _bench.Run("$good, $expired | Test-ApertisKey -Quiet").Output.Select(item => item.BaseObject));
+        Assert.Equal([false, true], _bench.Run("[pscustomobject]@{ ApiKey = $expired }, [pscustomobject]@{ ApiKey = $good } | Test-ApertisKey -Quiet").Output.Select(item => item.BaseObject));
+    }
+
+    [Theory]
+    [InlineData("[System.Collections.Generic.List[string]]::new([string[]]($good, $expired))")]
+    [InlineData("[System.Collections.ArrayList]::new(@($good, $expired))")]
+    [InlineData("[string[]]($good, $expired)")]
+    public void Keys_may_come_in_a_list(string list)
+    {
+        _bench.Session.SetVariable("good", GatewayKeys.Good);
+        _bench.Session.SetVariable("expired", GatewayKeys.Expired);
+
+        Assert.Equal([true, false], _bench.Run($"Test-ApertisKey ({list}) -Quiet").Output.Select(item => item.BaseObject));
+    }
+
+    [Theory]
+    [InlineData("''")]
+    [InlineData("$null")]
+    [InlineData("'  '")]
+    [InlineData("'\"\"'")]
+    [InlineData("'Bearer'")]
+    [InlineData("\"$([char]0x200B)\"")]
+    [InlineData("\"sk-$([char]0xE9)aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"")]
+    public void Key_that_can_not_be_sent_is_Malformed_as_data(string key)
+    {
+        var uri = _bench.Gateway.WithFault("none");
+
+        var status = _bench.Run(uri, $"Test-ApertisKey ({key})").OnlyOutput();
+
+        Assert.Equal(new Verdict("Malformed", false, false, "MalformedApiKey"), VerdictOf(status));
+        Reading.AssertSteps(status.Text("RecommendedAction"));
+        Assert.Empty(_bench.Gateway.RequestsTo(uri));
+        Assert.Equal(false, _bench.Run(uri, $"Test-ApertisKey ({key}) -Quiet").OnlyOutput().BaseObject);
+    }
+
+    [Fact]
+    public void Null_piped_in_is_Malformed_in_its_place()
+    {
+        _bench.Session.SetVariable("good", GatewayKeys.Good);
+
+        Assert.Equal(["Valid", "Malformed", "Valid"], _bench.Run("$good, $null, $good | Test-ApertisKey").Output.Select(item => item.Text("Status")));
+    }
+
+    [Theory]
+    [InlineData("\" $key`n\"", "Whitespace", 1, "U+0020")]
+    [InlineData("\"$key`n\"", "Whitespace", 44, "U+000A")]
+    [InlineData("\"'$key'\"", "Quotes", 1, "U+0027")]
+    [InlineData("\"$([char]0x201C)$key$([char]0x201D)\"", "Quotes", 1, "U+201C")]
+    [InlineData("\"Bearer $key\"", "BearerPrefix", 1, null)]
+    [InlineData("$key.Insert(6, [string][char]0x200B)", "InvisibleCharacter", 7, "U+200B")]
+    [InlineData("\"$([char]0xFEFF)$key\"", "InvisibleCharacter", 1, "U+FEFF")]
+    public void Key_that_can_be_cleaned_works_and_the_finding_says_where(string written, string kind, int position, string? codePoint)
+    {
+        _bench.Session.SetVariable("key", GatewayKeys.Good);
+
+        var status = _bench.Run($"Test-ApertisKey ({written})").OnlyOutput();
+
+        Assert.Equal(new Verdict("Valid", true, true, null), VerdictOf(status));
+        var finding = Assert.Single(status.List("Findings"));
+        Assert.Equal((kind, position, codePoint), (finding.Get("Kind"), finding.Get("Position"), finding.Get("CodePoint")));
+        Reading.AssertSentence(finding.Text("Message"));
+        Assert.Contains(finding.Text("RecommendedAction")!, status.Text("RecommendedAction"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_slip_in_a_key_is_found()
+    {
+        _bench.Session.SetVariable("key", GatewayKeys.Good);
+
+        var status = _bench.Run("Test-ApertisKey \" `\"Authorization: Bearer '$($key.Insert(20, [string][char]0x200D))'`\" \"").OnlyOutput();
+
+        Assert.Equal("Valid", status.Text("Status"));
+        Assert.Equal(["BearerPrefix", "BearerPrefix", "InvisibleCharacter", "Quotes", "Quotes", "Whitespace"], status.List("Findings").Select(finding => finding.Text("Kind")!).Order());
+    }
+
+    [Theory]
+    [InlineData("limited", "gpt-4.1", "Valid", true, null)]
+    [InlineData("limited", "gpt-4o", "ModelNotAllowed", false, "ModelAccessDenied")]
+    [InlineData("good", "gpt-4o", "Valid", true, null)]
+    [InlineData("good", "qwen/qwen3-8b:free", "Valid", true, null)]
+    [InlineData("good", "gpt4o", "ModelNotFound", false, "ModelNotFound")]
+    [InlineData("good", "no/such model?", "ModelNotFound", false, "ModelNotFound")]
+    [InlineData("expired", "gpt-4o", "Expired", false, "ExpiredApiKey")]
+    public void Key_can_be_tested_for_a_model(string key, string model, string status, bool isUsable, string? problem)
+    {
+        _bench.Session.SetVariable("limited", GatewayKeys.ModelLimited);
+        _bench.Session.SetVariable("good", GatewayKeys.Good);
+        _bench.Session.SetVariable("expired", GatewayKeys.Expired);
+
+        var result = _bench.Run($"Test-ApertisKey ${key} -Model '{model}'").OnlyOutput();
+
+        Assert.Equal(new Verdict(status, key != "expired", isUsable, problem), VerdictOf(result));
+        Assert.Equal(isUsable, _bench.Run($"Test-ApertisKey ${key} -Model '{model}' -Quiet").OnlyOutput().BaseObject);
+        if (model == "gpt4o")
+        {
+            Assert.StartsWith("Did you mean gpt-4o?", result.Text("RecommendedAction"), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Access_denied_names_the_three_causes_and_the_command_that_tells_them_apart()
+    {
+        _bench.Session.SetVariable("key", GatewayKeys.AccessDenied);
+
+        var action = _bench.Run("Test-ApertisKey $key").OnlyOutput().Text("RecommendedAction")!;
+
+        Assert.Contains("model", action, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("IP address", action, StringComparison.Ordinal);
+        Assert.Contains("suspended", action, StringComparison.Ordinal);
+        Assert.Contains("Test-ApertisKey", action, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string> Untestable => new()
+    {
+        { "-BaseUri https://gateway.invalid", "NameResolutionFailed" },
+        { "-BaseUri \"http://127.0.0.1:$refused\"", "ConnectionRefused" },
+        { "-BaseUri nonsense", "InvalidBaseUri" },
+        { "-BaseUri http://gateway.invalid", "UnencryptedAuthentication" },
+        { "-BaseUri $hang -TimeoutSec 0.3", "RequestTimedOut" },
+        { "-BaseUri $edge", "EdgeBlocked" },
+        { "-BaseUri $server", "InternalError" },
+        { "-BaseUri $portal", "ResponseMalformed" },
+        { "-BaseUri $empty", "ResponseMalformed" },
+        { "-BaseUri $text", "ResponseMalformed" },
+        { "-BaseUri $redirect", "UnexpectedRedirect" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Untestable))]
+    public void Key_that_can_not_be_tested_is_NotTested_as_data(string parameters, string problem)
+    {
+        _bench.Session.SetVariable("key", GatewayKeys.Good);
+        _bench.Session.SetVariable("refused", Ports.Refused());
+        _bench.Session.SetVariable("hang", _bench.Gateway.WithFault("hang").ToString());
+        _bench.Session.SetVariable("edge", _bench.Gateway.WithFault("edge-block").ToString());
+        _bench.Session.SetVariable("server", _bench.Gateway.WithFault("internal_error").ToString());
+        _bench.Session.SetVariable("portal", _bench.Gateway.WithFault("login-page").ToString());
+        _bench.Session.SetVariable("empty", _bench.Gateway.WithFault("empty").ToString());
+        _bench.Session.SetVariable("text", _bench.Gateway.WithFault("not-json").ToString());
+        _bench.Session.SetVariable("redirect", _bench.Gateway.WithFault("redirect").ToString());
+
+        var status = _bench.Run($"Test-ApertisKey $key {parameters}").OnlyOutput();
+
+        Assert.Equal(new Verdict("NotTested", null, false, problem), VerdictOf(status));
+        Reading.AssertSentence(status.Text("Message"));
+        Reading.AssertSteps(status.Text("RecommendedAction"));
+    }
+
+    [Theory]
+    [InlineData("Test-ApertisKey $good -Quiet", true)]
+    [InlineData("Test-ApertisKey $expired -Quiet", false)]
+    [InlineData("Test-ApertisKey '' -Quiet", false)]
+    [InlineData("Test-ApertisKey $good -Quiet -BaseUri nonsense", false)]
+    [InlineData("Test-ApertisKey $good -Quiet -BaseUri http://gateway.invalid", false)]
+    [InlineData("Test-ApertisKey $good -Quiet -BaseUri https://gateway.invalid", false)]
+    [InlineData("Test-ApertisKey $good -Quiet -Model nope", false)]
+    public void Quiet_is_one_boolean_and_nothing_else_on_any_stream(string command, bool expected)
+    {
+        _bench.Session.SetVariable("good", GatewayKeys.Good);
+        _bench.Session.SetVariable("expired", GatewayKeys.Expired);
+
+        var result = _bench.Run($"{command} *>&1");
+
+        Assert.Equal(expected, result.OnlyOutput().BaseObject);
+        Assert.Empty(result.Progress);
+    }
+
+    [Fact]
+    public void Status_reads_as_a_list_without_empty_lines()
+    {
+        _bench.Session.SetVariable("key", GatewayKeys.Expired);
+
+        var shown = _bench.Show(_bench.Gateway.BaseUri, "Test-ApertisKey $key");
+
+        Assert.Matches(@"Key +: sk-Rz…8Uci", shown);
+        Assert.Matches(@"Status +: Expired", shown);
+        Assert.Matches(@"RecommendedAction +: Create a new key", shown);
+        Assert.DoesNotContain("Quota", shown, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@":\s*$", shown.TrimEnd());
+    }
+
+    private static Verdict VerdictOf(object status) => new(status.Text("Status")!, (bool?)status.Get("IsValid"), (bool)status.Get("IsUsable")!, status.Text("Problem"));
+
+    private sealed record Verdict(string Status, bool? IsValid, bool IsUsable, string? Problem);
+}

@@ -1,0 +1,187 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Apertis.Client.Tests.Support;
+using Apertis.Gateway;
+
+namespace Apertis.Client.Tests.Guide;
+
+/// <summary>The row of an exception.</summary>
+public sealed class ExceptionLookupTests
+{
+    private const string Proxy = "http://proxy.example:8080";
+
+    private static readonly FailureContext Straight = new() { Host = "api.example", Port = 443, ConnectionTimeout = TimeSpan.FromSeconds(15) };
+
+    [Theory]
+    [InlineData(SocketError.ConnectionRefused, "ConnectionRefused", true)]
+    [InlineData(SocketError.TimedOut, "ConnectionTimedOut", true)]
+    [InlineData(SocketError.ConnectionReset, "ConnectionReset", true)]
+    [InlineData(SocketError.ConnectionAborted, "ConnectionReset", true)]
+    [InlineData(SocketError.Shutdown, "ConnectionReset", true)]
+    [InlineData(SocketError.NetworkUnreachable, "ConnectionFailed", true)]
+    [InlineData(SocketError.HostUnreachable, "ConnectionFailed", true)]
+    [InlineData(SocketError.NetworkDown, "ConnectionFailed", true)]
+    [InlineData(SocketError.AccessDenied, "ConnectionFailed", true)]
+    [InlineData(SocketError.HostNotFound, "NameResolutionFailed", false)]
+    [InlineData(SocketError.NoData, "NameResolutionFailed", false)]
+    [InlineData(SocketError.NoRecovery, "NameResolutionFailed", false)]
+    [InlineData(SocketError.TryAgain, "NameResolutionFailed", true)]
+    public void A_socket_error_has_its_row_and_only_passing_ones_are_retried(SocketError error, string problem, bool isRetriable)
+    {
+        var bare = ExceptionLookup.Match(new SocketException((int)error), Straight);
+        var wrapped = ExceptionLookup.Match(new HttpRequestException(HttpRequestError.ConnectionError, "x", new IOException("x", new SocketException((int)error))), Straight);
+
+        Assert.Equal((problem, isRetriable), (bare.Problem.Id, bare.IsRetriable));
+        Assert.Equal((problem, isRetriable), (wrapped.Problem.Id, wrapped.IsRetriable));
+        Assert.Equal("api.example", wrapped.Evidence["Host"]);
+    }
+
+    [Fact]
+    public void A_socket_error_is_named_in_the_evidence()
+    {
+        Assert.Equal("ConnectionRefused", ExceptionLookup.Match(new SocketException((int)SocketError.ConnectionRefused), Straight).Evidence["SocketError"]);
+    }
+
+    [Fact]
+    public async Task A_name_that_does_not_exist_is_a_name_resolution_failure()
+    {
+        var exception = await Assert.ThrowsAnyAsync<SocketException>(() => Dns.GetHostAddressesAsync("no-such-host.invalid"));
+
+        var match = ExceptionLookup.Match(exception, Straight with { Host = "no-such-host.invalid" });
+
+        Assert.Equal(("NameResolutionFailed", ProblemCategory.Dns), (match.Problem.Id, match.Problem.Category));
+        Assert.Contains("no-such-host.invalid", match.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_where_nothing_listens_refuses_the_connection()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        var exception = await Assert.ThrowsAsync<SocketException>(() => socket.ConnectAsync(IPAddress.Loopback, ClosedPort()));
+
+        Assert.Equal("ConnectionRefused", ExceptionLookup.Match(exception, Straight).Problem.Id);
+    }
+
+    [Fact]
+    public void An_authentication_exception_is_a_failed_TLS_handshake_with_the_innermost_reason()
+    {
+        var exception = new HttpRequestException(HttpRequestError.SecureConnectionError, "x", new AuthenticationException("y", new IOException("no common protocol")));
+
+        var match = ExceptionLookup.Match(exception, Straight);
+
+        Assert.Equal(("TlsHandshakeFailed", false), (match.Problem.Id, match.IsRetriable));
+        Assert.Contains("no common protocol", match.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_time_out_names_the_stage_that_was_reached()
+    {
+        var tcp = ExceptionLookup.Match(new OperationCanceledException("x", new TimeoutException()), Straight);
+        var tls = ExceptionLookup.Match(new OperationCanceledException("x", new TimeoutException()), Straight with { IsTcpConnected = true });
+
+        Assert.Equal(("ConnectionTimedOut", "TCP"), (tcp.Problem.Id, tcp.Evidence["Stage"]));
+        Assert.Equal(("ConnectionTimedOut", "TLS"), (tls.Problem.Id, tls.Evidence["Stage"]));
+        Assert.Contains("15 s", tcp.Detail, StringComparison.Ordinal);
+        Assert.Contains("TLS handshake", tls.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(407, "ProxyAuthenticationRequired", false)]
+    [InlineData(403, "ProxyUnreachable", true)]
+    [InlineData(502, "ProxyUnreachable", true)]
+    public void A_refused_tunnel_is_the_proxys_doing(int status, string problem, bool isRetriable)
+    {
+        var withStatus = new HttpRequestException(HttpRequestError.ProxyTunnelError, "refused", null, (HttpStatusCode)status);
+        var withText = new HttpRequestException(HttpRequestError.ProxyTunnelError, $"The proxy tunnel request to proxy 'http://127.0.0.1:12345/' failed with status code '{status}'.");
+
+        foreach (var exception in new[] { withStatus, withText })
+        {
+            var match = ExceptionLookup.Match(exception, Straight with { Proxy = Proxy });
+            Assert.Equal((problem, isRetriable, (int?)status), (match.Problem.Id, match.IsRetriable, match.StatusCode));
+            Assert.Equal(Proxy, match.Evidence["Proxy"]);
+        }
+    }
+
+    [Theory]
+    [InlineData(SocketError.ConnectionRefused)]
+    [InlineData(SocketError.HostNotFound)]
+    [InlineData(SocketError.TimedOut)]
+    [InlineData(SocketError.HostUnreachable)]
+    public void A_proxy_that_can_not_be_reached_is_named_rather_than_the_host(SocketError error)
+    {
+        var match = ExceptionLookup.Match(new HttpRequestException(HttpRequestError.ConnectionError, "x", new SocketException((int)error)), Straight with { Proxy = Proxy });
+
+        Assert.Equal("ProxyUnreachable", match.Problem.Id);
+        Assert.Contains(match.Actions, action => action.Contains(Proxy, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_answer_that_is_not_HTTP_is_malformed()
+    {
+        Assert.Equal("ResponseMalformed", ExceptionLookup.Match(new HttpRequestException(HttpRequestError.InvalidResponse, "x"), Straight).Problem.Id);
+    }
+
+    [Fact]
+    public void A_connection_that_ends_without_an_answer_was_reset()
+    {
+        Assert.Equal("ConnectionReset", ExceptionLookup.Match(new HttpRequestException(HttpRequestError.ResponseEnded, "x", new IOException("x")), Straight).Problem.Id);
+    }
+
+    [TrustedTlsTheory]
+    [InlineData(GatewayCertificate.Expired, "CertificateExpired", "NotAfter")]
+    [InlineData(GatewayCertificate.NotYetValid, "CertificateNotYetValid", "NotBefore")]
+    [InlineData(GatewayCertificate.WrongName, "CertificateNameMismatch", "other.example")]
+    [InlineData(GatewayCertificate.SelfSigned, "CertificateUntrusted", "localhost")]
+    [InlineData(GatewayCertificate.UntrustedRoot, "CertificateUntrusted", "Example Corp")]
+    [InlineData(GatewayCertificate.Good, null, "localhost")]
+    public async Task A_certificate_is_judged_by_what_is_wrong_with_it(GatewayCertificate kind, string? problem, string shown)
+    {
+        await using var gateway = await GatewayServer.StartAsync(new GatewayOptions { Certificate = kind, Authority = TestEnvironment.Authority });
+        CertificateReport? report = null;
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, gateway.Root.Port);
+        await using var stream = new SslStream(client.GetStream());
+        var handshake = stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "localhost",
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+            {
+                report = CertificateReport.From(certificate, chain, errors, "localhost", DateTimeOffset.UtcNow);
+                return errors == SslPolicyErrors.None;
+            },
+        });
+        _ = await Record.ExceptionAsync(() => handshake);
+
+        Assert.Equal(problem, report!.Problem);
+        Assert.Contains(shown, string.Join('\n', report.Evidence.Select(pair => $"{pair.Key}: {pair.Value}")), StringComparison.Ordinal);
+        Assert.Equal(problem is not null, report.Evidence.ContainsKey("CertificateError"));
+    }
+
+    [Fact]
+    public void No_certificate_at_all_is_a_failed_handshake()
+    {
+        Assert.Equal("TlsHandshakeFailed", CertificateReport.From(null, null, SslPolicyErrors.RemoteCertificateNotAvailable, "localhost", FakeClock.Start).Problem);
+    }
+
+    [Fact]
+    public void The_report_of_a_certificate_becomes_the_match()
+    {
+        using var certificate = TestEnvironment.Authority.Issue(GatewayCertificate.WrongName);
+        var report = CertificateReport.From(certificate, null, SslPolicyErrors.RemoteCertificateNameMismatch, "localhost", DateTimeOffset.UtcNow);
+
+        var match = ExceptionLookup.Match(new HttpRequestException(HttpRequestError.SecureConnectionError, "x", new CertificateRejectedException(report)), Straight);
+
+        Assert.Equal("CertificateNameMismatch", match.Problem.Id);
+        Assert.Equal("other.example", match.Evidence["Names"]);
+        Assert.Contains(match.Actions, action => action.Contains("other.example", StringComparison.Ordinal));
+    }
+
+    private static int ClosedPort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

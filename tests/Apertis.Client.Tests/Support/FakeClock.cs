@@ -6,6 +6,9 @@ internal sealed class FakeClock : TimeProvider
     /// <summary>Where every clock starts, unless told otherwise.</summary>
     public static readonly DateTimeOffset Start = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
+    // Task.Delay and CancellationTokenSource count in whole milliseconds.
+    private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(1);
+
     private readonly Lock _lock = new();
     private readonly List<FakeTimer> _timers = [];
     private readonly List<(TimeSpan Due, TaskCompletionSource Seen)> _waiting = [];
@@ -47,7 +50,7 @@ internal sealed class FakeClock : TimeProvider
     {
         lock (_lock)
         {
-            if (_timers.Any(timer => timer.DueAt == _elapsed + due))
+            if (_timers.Any(timer => IsAt(timer.DueAt, _elapsed + due)))
             {
                 return Task.CompletedTask;
             }
@@ -78,6 +81,8 @@ internal sealed class FakeClock : TimeProvider
         }
     }
 
+    private static bool IsAt(TimeSpan dueAt, TimeSpan wanted) => dueAt <= wanted && wanted - dueAt < Grain;
+
     private FakeTimer? NextDue(TimeSpan end)
     {
         lock (_lock)
@@ -105,7 +110,7 @@ internal sealed class FakeClock : TimeProvider
 
             timer.DueAt = _elapsed + due;
             _timers.Add(timer);
-            foreach (var (_, seen) in _waiting.Where(wait => wait.Due == timer.DueAt))
+            foreach (var (_, seen) in _waiting.Where(wait => IsAt(timer.DueAt, wait.Due)))
             {
                 seen.TrySetResult();
             }

@@ -63,16 +63,21 @@ internal sealed class Lab
     /// <summary>Lets every wait between attempts pass until the call is over.</summary>
     public async Task<T> DriveAsync<T>(Task<T> call)
     {
-        var wait = Observer.Waits.ReadAsync().AsTask();
-        while (await Task.WhenAny(call, wait).Soon("the call") == wait)
+        while (true)
         {
-            var delay = await wait;
-            Waits.Add(delay);
-            await Clock.TimerDueAsync(delay);
-            Clock.Advance(delay);
-            wait = Observer.Waits.ReadAsync().AsTask();
-        }
+            // Waiting takes nothing out of the queue: what one call leaves behind is not lost to the next.
+            var waiting = Observer.Waits.WaitToReadAsync().AsTask();
+            if (await Task.WhenAny(call, waiting).Soon("the call") == call)
+            {
+                return await call;
+            }
 
-        return await call;
+            while (Observer.Waits.TryRead(out var delay))
+            {
+                Waits.Add(delay);
+                await Clock.TimerDueAsync(delay);
+                Clock.Advance(delay);
+            }
+        }
     }
 }

@@ -16,6 +16,9 @@ internal sealed class RecordingObserver : ITrafficObserver
     /// <summary>Called with each wait before it begins.</summary>
     public Action<TimeSpan>? OnWaiting { get; init; }
 
+    /// <summary>Called with each attempt as soon as it is over.</summary>
+    public Action<Attempt>? OnAttempt { get; init; }
+
     public ChannelReader<TimeSpan> Waits => _waits.Reader;
 
     public IReadOnlyCollection<string> Contents => _contents;
@@ -24,7 +27,11 @@ internal sealed class RecordingObserver : ITrafficObserver
 
     public void ContentSeen(string text) => _contents.Enqueue(text);
 
-    public void AttemptFinished(Attempt attempt, RateLimit? rateLimit) => _attempts.Enqueue(attempt);
+    public void AttemptFinished(Attempt attempt, RateLimit? rateLimit)
+    {
+        _attempts.Enqueue(attempt);
+        OnAttempt?.Invoke(attempt);
+    }
 
     public void Waiting(TimeSpan delay, GuideProblem problem)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -11,7 +12,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _connected = New();
-    private readonly TaskCompletionSource _asked = New();
+    private readonly ConcurrentDictionary<int, TaskCompletionSource> _asked = new();
     private readonly TaskCompletionSource _left = New();
     private readonly List<string> _requests = [];
     private readonly List<Task> _serving = [];
@@ -47,10 +48,13 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public Task Connected => _connected.Task.Soon("a connection");
 
     /// <summary>Ends when the first request has arrived and what is to be said to it has been sent.</summary>
-    public Task Asked => _asked.Task.Soon("a request");
+    public Task Asked => AskedAsync(1);
 
     /// <summary>Ends when the first client has closed its connection.</summary>
     public Task ClientLeft => _left.Task.Soon("the client's leaving");
+
+    /// <summary>Ends when the request of that number, from 1, has arrived and what is to be said to it has been sent.</summary>
+    public Task AskedAsync(int number) => AskedSource(number).Task.Soon($"request {number}");
 
     /// <summary>A server that reads, and never says a word.</summary>
     public static ScriptedServer Silent() => new(_ => []);
@@ -78,6 +82,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private TaskCompletionSource AskedSource(int number) => _asked.GetOrAdd(number, _ => New());
 
     private async Task AcceptAsync()
     {
@@ -111,7 +117,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
                 }
 
                 await client.WriteAsync(_answer(number), _stopping.Token);
-                _asked.TrySetResult();
+                AskedSource(number).TrySetResult();
             }
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)

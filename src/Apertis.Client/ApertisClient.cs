@@ -15,10 +15,13 @@ internal sealed class ApertisClient
 
     public ApertisClient(ResolvedSettings settings, ClientOptions options, ITrafficObserver observer, TimeProvider? time = null, Func<double>? jitter = null)
     {
-        Settings = settings;
         _options = options;
         _time = time ?? TimeProvider.System;
         _transport = settings.Base is null ? null : new ApertisTransport(settings, settings.Base, options, observer, _time, jitter);
+
+        // Whether a proxy takes the key off this machine is known only now.
+        var isExposed = settings is { Key: not null, KeyProblem: null, AllowsUnencrypted: false } && _transport?.IsUnencrypted == true;
+        Settings = isExposed ? settings with { KeyProblem = SettingsResolver.Unencrypted(settings.Base!, _transport!.Proxy) } : settings;
     }
 
     public ResolvedSettings Settings { get; }

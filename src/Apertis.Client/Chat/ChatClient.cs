@@ -16,7 +16,7 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Re
         {
             throw new ProblemReport
             {
-                Match = GuideMatch.Local("InvalidMessage", $"the prompt of {request.Input} (counted from 0) is empty, only white space, or an object without a Prompt"),
+                Match = GuideMatch.Local("InvalidMessage", $"the prompt of {request.Input} (counted from 0) {(request.Refusal is null ? "is empty or only white space" : $"can't be used: {request.Refusal}")}"),
                 Timestamp = transport.Now,
             }.ToException();
         }
@@ -95,7 +95,7 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Re
     {
         try
         {
-            return JsonDocument.Parse(response.Body);
+            return JsonDocument.Parse(JsonText.Readable(response.Body));
         }
         catch (JsonException)
         {

@@ -5,6 +5,9 @@ internal sealed record ChatRequest
 {
     public required ChatInput Input { get; init; }
 
+    /// <summary>Why what was given is no prompt; null when it is one.</summary>
+    public string? Refusal { get; init; }
+
     public required string Model { get; init; }
 
     public string? SystemMessage { get; init; }

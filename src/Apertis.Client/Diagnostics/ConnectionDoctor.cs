@@ -28,7 +28,7 @@ internal sealed class ConnectionDoctor(DiagnosticContext context)
             yield return layer.Result;
         }
 
-        yield return Verdict.From(results, context, TimeProvider.System.GetElapsedTime(started));
+        yield return Redacted(Verdict.From(results, context, TimeProvider.System.GetElapsedTime(started)));
     }
 
     private async Task<Layer> RunAsync(DiagnosticCheck check, IReadOnlyList<Task<Layer>> foundations, CancellationToken cancellationToken)

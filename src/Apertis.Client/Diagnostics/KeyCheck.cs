@@ -18,7 +18,7 @@ internal sealed class KeyCheck : DiagnosticCheck
             return Skipped($"no key was given; set $env:{SettingsResolver.KeyVariable} or use -ApiKey to have it tested");
         }
 
-        var status = await new KeyTester(context.Settings, context.Transport, TimeProvider.System).TestAsync(null, cancellationToken).ConfigureAwait(false);
+        var status = await new KeyTester(context.Settings, context.Transport, TimeProvider.System, context.Limit).TestAsync(null, cancellationToken).ConfigureAwait(false);
         var evidence = new Dictionary<string, string> { ["Status"] = status.Status.ToString(), [Fact.KeySource] = context.Settings.Key.SourceText };
         if (status.Quota is { } quota)
         {

@@ -20,7 +20,6 @@ internal sealed class ApertisTransport
 
     private readonly ApiBase _apiBase;
     private readonly ClientOptions _options;
-    private readonly ConnectionPool _pool;
     private readonly Uri? _proxy;
     private readonly ITrafficObserver _observer;
     private readonly TimeProvider _time;
@@ -33,9 +32,9 @@ internal sealed class ApertisTransport
         _options = options;
         _observer = observer;
         _time = time ?? TimeProvider.System;
-        _pool = ConnectionPool.For(options.Connection);
-        _proxy = _pool.ProxyFor(apiBase.Uri);
-        Redactor = new Redactor([.. settings.Secrets, .. new[] { options.Connection.ProxyPassword, _pool.ProxyPasswordFor(apiBase.Uri) }.OfType<string>()]);
+        var pool = ConnectionPool.For(options.Connection);
+        _proxy = pool.ProxyFor(apiBase.Uri);
+        Redactor = new Redactor([.. settings.Secrets, .. new[] { options.Connection.ProxyPassword, pool.ProxyPasswordFor(apiBase.Uri) }.OfType<string>()]);
         _retryPlan = new RetryPlan(options, jitter ?? Random.Shared.NextDouble);
         _pipeline = BuildPipeline();
     }
@@ -47,7 +46,11 @@ internal sealed class ApertisTransport
     public string? Proxy => _proxy is null ? null : Redactor.Redact(_proxy.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
 
     /// <summary>A limit for several requests together: that of a whole call, from now on.</summary>
-    public Deadline StartDeadline() => new(_options.Timeout, _time);
+    /// <param name="limit">A closer limit; null for none.</param>
+    public Deadline StartDeadline(TimeSpan? limit = null) => new(limit < _options.Timeout ? limit.Value : _options.Timeout, _time);
+
+    /// <summary>Whether what is sent leaves this machine without encryption.</summary>
+    public bool IsUnencrypted => !_apiBase.IsHttps && !(_proxy ?? _apiBase.Uri).IsLoopback;
 
     public DateTimeOffset Now => _time.GetUtcNow();
 
@@ -126,7 +129,7 @@ internal sealed class ApertisTransport
         GuideMatch? failure = null;
         try
         {
-            response = await _pool.Invoker.SendAsync(message, call.Token).ConfigureAwait(false);
+            response = await ConnectionPool.For(_options.Connection).Invoker.SendAsync(message, call.Token).ConfigureAwait(false);
             headers = ApiResponse.Join(response.Headers, response.Content.Headers);
             if (response.IsSuccessStatusCode)
             {
@@ -281,6 +284,7 @@ internal sealed class ApertisTransport
             Match = complete.Redacted(Redactor),
             Timestamp = _time.GetUtcNow(),
             RequestId = headers is null ? null : Redactor.TryRedact(ResponseHeaders.RequestId(headers)),
+            RateLimit = headers is null ? null : ResponseHeaders.RateLimit(headers, _time.GetUtcNow()),
             ResponseBody = body.IsEmpty ? null : ShowBody(body),
             Attempts = attempts,
         };

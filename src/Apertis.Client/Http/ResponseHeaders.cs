@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 
 namespace Apertis.Client.Http;
 
@@ -57,10 +58,13 @@ internal static class ResponseHeaders
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? Bounded(value * unit.TotalSeconds) : null;
 
     private static TimeSpan? UntilDate(string text, DateTimeOffset serverTime) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? Bounded((date - serverTime).TotalSeconds) : null;
+        Date(text) is { } date ? Bounded((date - serverTime).TotalSeconds) : null;
 
     private static DateTimeOffset ServerTime(IReadOnlyDictionary<string, string> headers, DateTimeOffset now) =>
-        headers.TryGetValue("Date", out var text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : now;
+        (headers.TryGetValue("Date", out var text) ? Date(text) : null) ?? now;
+
+    // The framework's own reader of HTTP dates knows their three forms, and no others.
+    private static DateTimeOffset? Date(string text) => RetryConditionHeaderValue.TryParse(text, out var value) ? value.Date : null;
 
     // A year is past any limit, and keeps the arithmetic on times in range.
     private static TimeSpan Bounded(double seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, -1, TimeSpan.FromDays(366).TotalSeconds));

@@ -48,7 +48,7 @@ internal static class JsonElementExtensions
     public static IEnumerable<JsonElement> GetItems(this JsonElement element, string name) =>
         element.Get(name, JsonValueKind.Array) is { } array ? array.EnumerateArray() : [];
 
-    // A string may hold half a surrogate pair, which has no UTF-16 text.
+    // A string may hold bytes that are not UTF-8.
     private static string? Text(JsonElement value)
     {
         try

@@ -7,8 +7,14 @@ namespace Apertis.Client.Keys;
 /// <param name="settings">Key and base as they were found.</param>
 /// <param name="transport">Makes the calls; null when the settings allow none.</param>
 /// <param name="time">The clock.</param>
-internal sealed class KeyTester(ResolvedSettings settings, ApertisTransport? transport, TimeProvider time)
+/// <param name="limit">The longest that the test may take; null for the limit of a call.</param>
+internal sealed class KeyTester(ResolvedSettings settings, ApertisTransport? transport, TimeProvider time, TimeSpan? limit = null)
 {
+    private const string WebSuffix = ":web";
+
+    // What is only nice to know is not waited for as long as the verdict.
+    private static readonly TimeSpan LongestForAccount = TimeSpan.FromSeconds(10);
+
     private Deadline? _deadline;
 
     private IReadOnlyList<KeyFinding> Findings => settings.Key?.Cleaned.Findings ?? [];
@@ -28,7 +34,7 @@ internal sealed class KeyTester(ResolvedSettings settings, ApertisTransport? tra
             return Status(baseProblem);
         }
 
-        _deadline = transport!.StartDeadline();
+        _deadline = transport!.StartDeadline(limit);
         KeyStatus status;
         try
         {
@@ -52,21 +58,23 @@ internal sealed class KeyTester(ResolvedSettings settings, ApertisTransport? tra
 
     private async Task<KeyStatus> TestModelAsync(string model, IReadOnlyList<Model> models, KeyStatus good, CancellationToken cancellationToken)
     {
-        if (!models.Any(item => string.Equals(item.Id, model, StringComparison.Ordinal)))
+        // Chat takes the suffix with every model; the catalogue knows only the model.
+        var id = model.EndsWith(WebSuffix, StringComparison.Ordinal) ? model[..^WebSuffix.Length] : model;
+        if (!models.Any(item => string.Equals(item.Id, id, StringComparison.Ordinal)))
         {
             // The list may leave out what the key could use all the same: only the model's own address tells.
             try
             {
-                var request = Request(settings.Base!.Model(model)) with { Model = model, Explain = Suggest(model) };
+                var request = Request(settings.Base!.Model(id)) with { Model = id, Explain = Suggest(id) };
                 var response = await transport!.SendAsync(request, cancellationToken).ConfigureAwait(false);
-                if (!Models.ModelList.IsModel(response.Body, model))
+                if (!Models.ModelList.IsModel(response.Body, id))
                 {
                     throw transport.Reject(request, response, "ResponseMalformed", $"the model {model} was expected, but {ServerText.Describe(response.Body.Span)}");
                 }
             }
             catch (ApertisException exception)
             {
-                return Status(exception) with { IsValid = true, RateLimit = good.RateLimit };
+                return Status(exception) with { IsValid = true, RateLimit = exception.RateLimit ?? good.RateLimit };
             }
         }
 
@@ -111,6 +119,7 @@ internal sealed class KeyTester(ResolvedSettings settings, ApertisTransport? tra
             Problem = exception.Problem,
             Message = exception.Message,
             RecommendedAction = ActionText.Join(exception.RecommendedActions),
+            RateLimit = exception.RateLimit,
             RequestId = exception.RequestId,
             Timestamp = exception.Timestamp,
         };
@@ -155,8 +164,10 @@ internal sealed class KeyTester(ResolvedSettings settings, ApertisTransport? tra
     {
         try
         {
-            var response = await transport!.SendAsync(Request(uri), cancellationToken).ConfigureAwait(false);
-            return JsonDocument.Parse(response.Body);
+            var request = Request(uri);
+            request = request with { Timeout = request.Timeout < LongestForAccount ? request.Timeout : LongestForAccount };
+            var response = await transport!.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            return JsonDocument.Parse(JsonText.Readable(response.Body));
         }
         catch (Exception exception) when (exception is ApertisException or JsonException)
         {

@@ -14,7 +14,7 @@ internal sealed class ModelClient(ApertisTransport transport, ApiBase apiBase)
     private static readonly TimeSpan LongestSuggestion = TimeSpan.FromSeconds(3);
 
     private readonly Deadline _deadline = transport.StartDeadline();
-    private Task<IReadOnlyList<Model>>? _suggestions;
+    private IReadOnlyList<Model>? _known;
 
     /// <summary>Every model. Needs no key.</summary>
     public Task<IReadOnlyList<Model>> GetCatalogueAsync(CancellationToken cancellationToken) =>
@@ -71,8 +71,8 @@ internal sealed class ModelClient(ApertisTransport transport, ApiBase apiBase)
         var request = new ApiRequest { Method = HttpMethod.Get, Uri = apiBase.Catalogue, IsRetried = false, Timeout = left < LongestSuggestion ? left : LongestSuggestion };
         try
         {
-            var models = await (_suggestions ??= ListAsync(request, cancellationToken)).ConfigureAwait(false);
-            return AddNearest(match, id, models);
+            _known ??= await ListAsync(request, cancellationToken).ConfigureAwait(false);
+            return AddNearest(match, id, _known);
         }
         catch (ApertisException)
         {

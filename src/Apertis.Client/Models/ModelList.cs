@@ -50,12 +50,15 @@ internal static class ModelList
             ContextLength = item.GetInteger("context_length"),
             InputPrice = item.GetNumber("input_price"),
             OutputPrice = item.GetNumber("output_price"),
-            Features = item.GetTexts("features"),
-            Tasks = item.GetTexts("tasks"),
+            Features = Clean(item.GetTexts("features"), redactor),
+            Tasks = Clean(item.GetTexts("tasks"), redactor),
             Description = Clean(item.GetText("description"), redactor),
             IsEnabled = item.GetFlag("is_enabled"),
             IsDeprecated = item.GetFlag("is_deprecated"),
         };
+
+    private static IReadOnlyList<string>? Clean(IReadOnlyList<string>? texts, Redactor redactor) =>
+        texts is null ? null : [.. texts.Select(text => Clean(text, redactor)).OfType<string>()];
 
     private static string? Clean(string? text, Redactor redactor) => ServerText.Clean(text) is { } clean ? redactor.Redact(clean) : null;
 
@@ -63,7 +66,7 @@ internal static class ModelList
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
+            using var document = JsonDocument.Parse(JsonText.Readable(body));
             return read(document.RootElement);
         }
         catch (JsonException)

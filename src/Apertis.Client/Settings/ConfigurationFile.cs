@@ -32,9 +32,7 @@ internal sealed class ConfigurationFile
 
         try
         {
-            // A stream, because editors put a byte-order mark in front, which the parser skips only there.
-            using var stream = File.OpenRead(path);
-            using var document = JsonDocument.Parse(stream, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            using var document = JsonDocument.Parse(JsonText.Readable(File.ReadAllBytes(path)), new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
                 return new ConfigurationFile(path) { Error = "it does not hold a JSON object" };

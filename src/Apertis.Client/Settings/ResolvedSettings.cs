@@ -16,6 +16,9 @@ internal sealed record ResolvedSettings
     /// <summary>Why the key can't be used: missing, malformed, unreadable configuration, or plain http.</summary>
     public GuideMatch? KeyProblem { get; init; }
 
+    /// <summary>Whether the caller lets a key travel over plain http.</summary>
+    public bool AllowsUnencrypted { get; init; }
+
     /// <summary>Everything that must never be shown, as it was given and as it is used.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 }

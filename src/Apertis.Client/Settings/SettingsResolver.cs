@@ -27,9 +27,9 @@ internal sealed class SettingsResolver
         var baseProblem = fileProblem ?? (apiBase is null ? GuideMatch.Local("InvalidBaseUri", $"'{ShowBase(baseText!)}' is not an absolute http or https address", (Fact.BaseUri, ShowBase(baseText!))) : null);
 
         var (key, keyProblem) = FindKey(input);
-        if (key is not null && apiBase is not null && keyProblem is null && IsUnencrypted(apiBase) && !input.AllowUnencryptedAuthentication)
+        if (key is not null && apiBase is { IsHttps: false, IsLoopback: false } && keyProblem is null && !input.AllowUnencryptedAuthentication)
         {
-            keyProblem = GuideMatch.Local("UnencryptedAuthentication", $"the base URI is {apiBase.Uri}", (Fact.BaseUri, apiBase.Uri.ToString()));
+            keyProblem = Unencrypted(apiBase, null);
         }
 
         return new ResolvedSettings
@@ -39,9 +39,16 @@ internal sealed class SettingsResolver
             BaseProblem = baseProblem,
             Key = key,
             KeyProblem = keyProblem,
+            AllowsUnencrypted = input.AllowUnencryptedAuthentication,
             Secrets = [.. SecretsOf(key?.Key, apiBase, baseText)],
         };
     }
+
+    /// <summary>The problem of a key that would leave this machine without encryption.</summary>
+    /// <param name="apiBase">Where it would go.</param>
+    /// <param name="proxy">The proxy that it would go through; null for none.</param>
+    public static GuideMatch Unencrypted(ApiBase apiBase, string? proxy) =>
+        GuideMatch.Local("UnencryptedAuthentication", $"the base URI is {apiBase.Uri}{(proxy is null ? string.Empty : $", reached through the proxy {proxy}")}", (Fact.BaseUri, apiBase.Uri.ToString()), (Fact.Proxy, proxy));
 
     private (ResolvedKey? Key, GuideMatch? Problem) FindKey(SettingsInput input)
     {
@@ -89,8 +96,6 @@ internal sealed class SettingsResolver
         var stored = fromFile(_file.Value);
         return (string.IsNullOrWhiteSpace(stored) ? null : stored, SettingSource.ConfigurationFile, null);
     }
-
-    private static bool IsUnencrypted(ApiBase apiBase) => !apiBase.IsHttps && !apiBase.IsLoopback;
 
     // Whatever stands before an @ could be a password, also in an address that does not parse.
     private static string ShowBase(string text) => ServerText.Clean(text[(text.LastIndexOf('@') + 1)..], 100) ?? string.Empty;

@@ -46,6 +46,9 @@ public sealed class ApertisException : Exception
     /// <summary>How long the server asked to wait; null when it did not.</summary>
     public TimeSpan? RetryAfter { get; internal init; }
 
+    /// <summary>The rate limit as of the answer; null when the server did not send it.</summary>
+    public RateLimit? RateLimit { get; internal init; }
+
     /// <summary>The answer's body with secrets replaced, at most <see cref="MaximumResponseBodyLength"/> characters; null when there was none.</summary>
     public string? ResponseBody { get; internal init; }
 

@@ -58,10 +58,12 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var input = new ChatInput { Index = _index++, Prompt = Prompt };
+        var refusal = PromptTextAttribute.RefusalOf(Prompt);
+        var input = new ChatInput { Index = _index++, Prompt = refusal is null ? Prompt : null };
         var request = new ChatRequest
         {
             Input = input,
+            Refusal = refusal,
             Model = FirstText(Model, Environment.GetEnvironmentVariable(ModelVariable)) ?? DefaultModel,
             SystemMessage = SystemMessage,
             Temperature = Temperature,

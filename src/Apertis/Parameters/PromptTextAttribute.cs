@@ -1,41 +1,58 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 
 namespace Apertis.Parameters;
 
 /// <summary>
-/// Makes a prompt of what is piped in: text as it is, a number or date as its own text, an object's or hashtable's Prompt. PowerShell would
-/// else turn the object itself into text. What is no prompt becomes null, so that it keeps its place and is reported there.
+/// Makes a prompt of what is piped in: text as it is, a number or date as its own text, an object's Prompt. PowerShell would else turn
+/// the object itself into text. What is no prompt becomes a blank one, so that it keeps its place and is reported there, with the reason.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PromptTextAttribute : ArgumentTransformationAttribute
 {
     private const string PromptProperty = "Prompt";
 
+    // By instance: each refused item is bound as a blank text of its own.
+    private static readonly ConditionalWeakTable<string, string> Refusals = [];
+
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
-    {
-        var value = Unwrap(inputData);
-        return value switch
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
+        Unwrap(inputData) switch
         {
-            null or string => value,
-            IDictionary dictionary => OwnText(dictionary.Keys.Cast<object>().Where(IsPrompt).Select(key => dictionary[key]).FirstOrDefault()),
-            IEnumerable => throw new ArgumentTransformationMetadataException(
-                "Several values are no single prompt. Pipe them in to have each answered, or join them: (Get-Content file.txt -Raw)."),
+            null => null,
+            string text => text,
+            IDictionary => Refuse("a hashtable is no prompt; make an object of it: [pscustomobject]@{ Prompt = '…' }"),
+            IEnumerable => Refuse("several values are no single prompt; pipe them in to have each answered, or join them: (Get-Content file.txt -Raw)"),
             _ when PSObject.AsPSObject(inputData).Properties[PromptProperty] is { } property => OwnText(property.Value),
-            _ => OwnText(value),
+            _ => OwnText(inputData),
         };
-    }
 
-    private static bool IsPrompt(object key) => string.Equals(key.ToString(), PromptProperty, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Why the item that was bound as this prompt is none; null when it is one.</summary>
+    internal static string? RefusalOf(string? prompt) => prompt is not null && Refusals.TryGetValue(prompt, out var reason) ? reason : null;
 
-    // An object that has nothing better to say than its type's name, or its members, has no text of its own.
     private static string? OwnText(object? wrapped)
     {
         var value = Unwrap(wrapped);
         var text = value is IFormattable formattable ? formattable.ToString(null, CultureInfo.InvariantCulture) : value?.ToString();
-        return value is PSCustomObject || text == value?.GetType().FullName ? null : text;
+        return value switch
+        {
+            null or string => text,
+            IEnumerable => Refuse("its Prompt holds several values; one text is needed"),
+
+            // An object that has nothing better to say than its members, or its type's name, has no text of its own.
+            PSCustomObject => Refuse("the object has no property Prompt"),
+            _ when text == value.GetType().ToString() => Refuse($"an object of type {value.GetType().Name} has no property Prompt, and no text of its own"),
+            _ => text,
+        };
+    }
+
+    private static string Refuse(string reason)
+    {
+        var blank = new string(' ', 1);
+        Refusals.Add(blank, reason);
+        return blank;
     }
 
     private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;

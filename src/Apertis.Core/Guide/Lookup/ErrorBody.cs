@@ -25,11 +25,10 @@ internal sealed class ErrorBody
 
     public string? Param { get; private set; }
 
-    public static ErrorBody Read(ReadOnlySpan<byte> body)
+    public static ErrorBody Read(ReadOnlyMemory<byte> body)
     {
         var result = new ErrorBody();
-        var trimmed = body.StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body;
-        var reader = new Utf8JsonReader(trimmed, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip }));
+        var reader = new Utf8JsonReader(JsonText.Readable(body).Span, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip }));
         try
         {
             if (reader.Read())
@@ -129,7 +128,7 @@ internal sealed class ErrorBody
             _ => null,
         };
 
-    // A name or string may hold a lone surrogate or bytes that are not UTF-8: unreadable, but no reason to fail.
+    // A name or string may hold bytes that are not UTF-8: unreadable, but no reason to fail.
     private static string? TryGetString(ref Utf8JsonReader reader)
     {
         try

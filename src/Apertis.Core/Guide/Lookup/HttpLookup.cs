@@ -8,7 +8,7 @@ internal static class HttpLookup
     /// <summary>Classifies an answer that is not what was asked for.</summary>
     public static GuideMatch Match(HttpAnswer answer)
     {
-        var body = ErrorBody.Read(answer.Body.Span);
+        var body = ErrorBody.Read(answer.Body);
         var problem = TroubleshootingGuide.FindByCode(body.Code) ?? ByStatus(answer, body);
         return new GuideMatch
         {
@@ -25,7 +25,7 @@ internal static class HttpLookup
 
     /// <summary>The row of an answer that arrived with a 2xx status; null when its body names no known problem.</summary>
     public static GuideMatch? MatchErrorInSuccess(HttpAnswer answer) =>
-        TroubleshootingGuide.FindByCode(ErrorBody.Read(answer.Body.Span).Code) is null ? null : Match(answer);
+        TroubleshootingGuide.FindByCode(ErrorBody.Read(answer.Body).Code) is null ? null : Match(answer);
 
     private static GuideProblem ByStatus(HttpAnswer answer, ErrorBody body)
     {

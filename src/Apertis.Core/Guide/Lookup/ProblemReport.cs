@@ -14,6 +14,8 @@ internal sealed record ProblemReport
 
     public TimeSpan? RetryAfter { get; init; }
 
+    public RateLimit? RateLimit { get; init; }
+
     public string? ResponseBody { get; init; }
 
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
@@ -63,6 +65,7 @@ internal sealed record ProblemReport
             RequestId = RequestId,
             Timestamp = Timestamp,
             RetryAfter = RetryAfter,
+            RateLimit = RateLimit,
             ResponseBody = ResponseBody,
             Attempts = Attempts,
             Evidence = Match.Evidence,

@@ -5,8 +5,8 @@ namespace Apertis.Client.Chat;
 /// <summary>Reads the JSON of an answer. A field that is missing or of another type than expected is null, never a failure.</summary>
 internal static class ChatAnswer
 {
-    public static IReadOnlyList<ChatChoice> Choices(JsonElement root) =>
-        [.. root.GetItems("choices").Where(choice => choice.Get("message", JsonValueKind.Object) is not null).Select(Choice)];
+    public static IReadOnlyList<ChatChoice> Choices(JsonElement root, Func<string?, string?> redact) =>
+        [.. root.GetItems("choices").Where(choice => choice.Get("message", JsonValueKind.Object) is not null).Select((choice, position) => Choice(choice, position, redact))];
 
     public static ChatUsage? Usage(JsonElement root)
     {
@@ -46,14 +46,15 @@ internal static class ChatAnswer
     private static JsonElement? FirstMessage(JsonElement root) =>
         root.GetItems("choices").Select(choice => choice.Get("message", JsonValueKind.Object)).FirstOrDefault(message => message is not null);
 
-    private static ChatChoice Choice(JsonElement choice, int position)
+    // The text is the answer, which is never altered; what stands around it is the server's.
+    private static ChatChoice Choice(JsonElement choice, int position, Func<string?, string?> redact)
     {
         var message = choice.Get("message", JsonValueKind.Object)!.Value;
         return new ChatChoice
         {
             Index = (int?)choice.GetInteger("index") ?? position,
-            Message = new ChatMessage(message.GetText("role") ?? "assistant", Content(message)),
-            FinishReason = choice.GetText("finish_reason"),
+            Message = new ChatMessage(redact(message.GetText("role")) ?? "assistant", Content(message)),
+            FinishReason = redact(choice.GetText("finish_reason")),
         };
     }
 

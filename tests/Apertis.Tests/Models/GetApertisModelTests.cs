@@ -307,8 +307,8 @@ public sealed class GetApertisModelTests(Bench bench) : IClassFixture<Bench>
     {
         var lines = bench.Show(bench.Gateway.BaseUri, "Get-ApertisModel gpt-4.1, gpt-4o -Detailed").ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-        Assert.Matches(@"^Id +Owner +Created +Context +In \$/M +Out \$/M\s*$", lines[0]);
-        Assert.Matches(@"^gpt-4\.1 +openai +20\d\d-\d\d-\d\d +\d+ +[\d.]+ +[\d.]+\s*$", lines[2]);
+        Assert.Matches(@"^Id +Context +In \$/M +Out \$/M +Owner +Created\s*$", lines[0]);
+        Assert.Matches(@"^gpt-4\.1 +\d+ +[\d.]+ +[\d.]+ +openai +20\d\d-\d\d-\d\d\s*$", lines[2]);
         Assert.Equal(4, lines.Length);
     }
 

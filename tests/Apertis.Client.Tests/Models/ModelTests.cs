@@ -151,7 +151,7 @@ public sealed class ModelTests(GatewayFixture fixture) : IClassFixture<GatewayFi
     {
         var client = new Lab(_gateway.BaseUri).Client.Models();
 
-        var exception = client.NotFound("gpt4o", await client.GetCatalogueAsync(default));
+        var exception = client.NotFound("gpt4o", await client.GetCatalogueAsync(default), isAccessibleOnly: false);
 
         Assert.Equal(("ModelNotFound", "gpt-4o"), (exception.Problem, exception.Evidence["NearestModels"]));
     }

@@ -9,8 +9,8 @@ public sealed class ConnectionDoctorTests(GatewayFixture fixture) : IClassFixtur
 {
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(400);
 
-    // What ends long after a check's limit, but soon enough for a test that fails.
-    private static readonly TimeSpan WholeCall = TimeSpan.FromSeconds(8);
+    // Where nothing is expected to take long.
+    private static readonly TimeSpan Ample = TimeSpan.FromSeconds(20);
 
     private static readonly string[] Layers = ["Configuration", "Dns", "Tcp", "Tls", "Http", "Key", "Verdict"];
 
@@ -116,7 +116,7 @@ public sealed class ConnectionDoctorTests(GatewayFixture fixture) : IClassFixtur
         var checks = await DiagnoseAsync(new Uri($"{scheme}://127.0.0.1:{server.Port}/v1"), limit: Short);
 
         AssertFailure(checks, layer, problem, statuses);
-        Assert.InRange(checks["Verdict"].Duration, Short / 2, WholeCall / 2);
+        Assert.InRange(checks["Verdict"].Duration, Short / 2, Ample / 4);
     }
 
     [Theory]
@@ -127,7 +127,7 @@ public sealed class ConnectionDoctorTests(GatewayFixture fixture) : IClassFixtur
         var checks = await DiagnoseAsync(_gateway.WithFault("hang", ("on", endpoint)), limit: Short);
 
         AssertFailure(checks, layer, "RequestTimedOut", statuses);
-        Assert.InRange(checks[layer].Duration, TimeSpan.Zero, WholeCall / 2);
+        Assert.InRange(checks[layer].Duration, TimeSpan.Zero, Ample / 4);
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class ConnectionDoctorTests(GatewayFixture fixture) : IClassFixtur
         var checks = await DiagnoseAsync(_gateway.WithFault("hang", ("on", "usage,info")), limit: Short);
 
         AssertStatuses(checks, "Passed Skipped Passed Skipped Passed Passed Passed");
-        Assert.InRange(checks["Key"].Duration, TimeSpan.Zero, WholeCall / 2);
+        Assert.InRange(checks["Key"].Duration, TimeSpan.Zero, Ample / 4);
     }
 
     [Theory]
@@ -241,7 +241,7 @@ public sealed class ConnectionDoctorTests(GatewayFixture fixture) : IClassFixtur
 
         var diagnosis = Task.Run(async () =>
         {
-            await foreach (var _ in lab.Client.ConnectionDoctor(new Dictionary<string, string>(), WholeCall).RunAsync(stop.Token))
+            await foreach (var _ in lab.Client.ConnectionDoctor(new Dictionary<string, string>(), Ample).RunAsync(stop.Token))
             {
                 // Only its end matters.
             }
@@ -272,8 +272,8 @@ public sealed class ConnectionDoctorTests(GatewayFixture fixture) : IClassFixtur
     private static Task<Dictionary<string, ConnectionCheck>> DiagnoseAsync(
         Uri baseUri, string? key = GatewayKeys.Good, TimeSpan? limit = null, Func<ClientOptions, ClientOptions>? with = null)
     {
-        var lab = new Lab(baseUri, key, options => (with?.Invoke(options) ?? options) with { Timeout = WholeCall }, TimeProvider.System);
-        return DiagnoseAsync(lab.Client, limit ?? WholeCall);
+        var lab = new Lab(baseUri, key, options => (with?.Invoke(options) ?? options) with { Timeout = limit ?? Ample }, TimeProvider.System);
+        return DiagnoseAsync(lab.Client, limit ?? Ample);
     }
 
     private static async Task<Dictionary<string, ConnectionCheck>> DiagnoseAsync(ApertisClient client, TimeSpan limit)

@@ -60,6 +60,24 @@ public sealed class TimeLimitTests(GatewayFixture fixture) : IClassFixture<Gatew
     }
 
     [Fact]
+    public async Task The_limit_holds_in_the_middle_of_a_TLS_handshake_and_is_always_named_as_what_ended_the_call()
+    {
+        // Closing the socket and ending the call race with each other: only many rounds tell.
+        for (var round = 0; round < 50; round++)
+        {
+            await using var server = ScriptedServer.Silent();
+            var lab = new Lab(new Uri($"https://127.0.0.1:{server.Port}/v1"));
+
+            var call = lab.ChatFailureAsync();
+            await server.Connected;
+            lab.Clock.Advance(TimeSpan.FromSeconds(120));
+
+            Assert.Equal("RequestTimedOut", (await call.Soon("the call")).Problem);
+            await server.ClientLeft;
+        }
+    }
+
+    [Fact]
     public async Task The_limit_covers_all_attempts_and_waits_together()
     {
         await using var server = ScriptedServer.Sending(number => number == 1 ? ScriptedServer.Http(503, [], "Retry-After: 50\r\n") : []);

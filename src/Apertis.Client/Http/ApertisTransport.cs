@@ -141,18 +141,12 @@ internal sealed class ApertisTransport
                 failure = HttpLookup.Match(Answer(request, (int)response.StatusCode, headers, body));
             }
         }
-        catch (OperationCanceledException) when (call.IsStopped)
-        {
-            throw;
-        }
-        catch (OperationCanceledException) when (call.IsOutOfTime)
-        {
-            failure = TimedOut(request, response is not null);
-        }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or InvalidDataException)
         {
-            failure = response is null
-                ? ExceptionLookup.Match(exception, FailureContext(request, trace))
+            // Giving up closes a connection in the making, which may be noticed before the giving up itself.
+            call.ThrowIfStopped();
+            failure = call.IsOutOfTime ? TimedOut(request, response is not null)
+                : response is null ? ExceptionLookup.Match(exception, FailureContext(request, trace))
                 : GuideMatch.Local("ResponseMalformed", "it broke off before its end") with { StatusCode = (int)response.StatusCode, Exception = exception };
         }
         finally
@@ -362,6 +356,8 @@ internal sealed class ApertisTransport
         public CancellationToken Token => _either.Token;
 
         public bool IsStopped => _stop.IsCancellationRequested;
+
+        public void ThrowIfStopped() => _stop.ThrowIfCancellationRequested();
 
         public bool IsOutOfTime => _deadline.IsCancellationRequested;
 

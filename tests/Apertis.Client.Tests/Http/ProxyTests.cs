@@ -164,15 +164,23 @@ public sealed class ProxyTests : IAsyncLifetime
         Assert.Contains(dead.Authority, exception.Message, StringComparison.Ordinal);
     }
 
-    [TrustedTlsTheory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_proxy_whose_name_does_not_exist_is_unreachable(bool secure)
+    [Fact]
+    public async Task A_proxy_whose_name_does_not_exist_is_unreachable()
     {
-        var exception = await Through(new Uri("http://no-such-proxy.invalid:8080"), BaseUri(secure)).ChatFailureAsync();
+        var exception = await Through(new Uri("http://no-such-proxy.invalid:8080"), BaseUri(secure: true)).ChatFailureAsync();
 
         Assert.Equal("ProxyUnreachable", exception.Problem);
         Assert.Contains("no-such-proxy.invalid", Shown.In(exception), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_does_not_leave_the_machine_unencrypted_through_a_proxy_elsewhere()
+    {
+        var exception = await Through(new Uri("http://no-such-proxy.invalid:8080"), BaseUri(secure: false)).ChatFailureAsync();
+
+        Assert.Equal("UnencryptedAuthentication", exception.Problem);
+        Assert.Contains("no-such-proxy.invalid", exception.Message, StringComparison.Ordinal);
+        Assert.Empty(exception.Attempts);
     }
 
     [Fact]

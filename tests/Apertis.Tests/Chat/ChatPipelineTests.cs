@@ -96,15 +96,15 @@ public sealed class ChatPipelineTests(Bench bench) : IClassFixture<Bench>
     }
 
     [Theory]
-    [InlineData("@{ Question = 'b' }", "without a Prompt")]
-    [InlineData("@{ Prompt = $null }", "empty")]
+    [InlineData("@{ Question = 'b' }", "hashtable")]
+    [InlineData("@{ Prompt = $null }", "hashtable")]
     [InlineData(", @('b', 'c')", "everal values")]
     [InlineData(", [byte[]](1, 2)", "everal values")]
-    [InlineData("[pscustomobject]@{ Question = 'b' }", "without a Prompt")]
+    [InlineData("[pscustomobject]@{ Question = 'b' }", "no property Prompt")]
     [InlineData("[pscustomobject]@{ Prompt = 'b', 'c' }", "prompt")]
     [InlineData("[pscustomobject]@{ Prompt = [System.Collections.Generic.List[string]]('b', 'c') }", "prompt")]
-    [InlineData("[System.Threading.CancellationTokenSource]::new()", "without a Prompt")]
-    [InlineData("[System.Threading.Tasks.TaskCompletionSource[int]]::new()", "without a Prompt")]
+    [InlineData("[System.Threading.CancellationTokenSource]::new()", "no property Prompt")]
+    [InlineData("[System.Threading.Tasks.TaskCompletionSource[int]]::new()", "no property Prompt")]
     public void Item_that_is_no_prompt_is_a_clear_error_and_the_run_goes_on(string item, string says)
     {
         var uri = bench.Gateway.WithFault("none");

@@ -11,6 +11,7 @@ namespace Apertis;
 internal sealed class ClientLoadContext : AssemblyLoadContext
 {
     private const string ClientAssembly = "Apertis.Client";
+    private const int FirstRuntimeWithServerSentEvents = 10;
 
     private static readonly object Gate = new();
     private static ClientLoadContext? _context;
@@ -60,6 +61,12 @@ internal sealed class ClientLoadContext : AssemblyLoadContext
         if (assemblyName.Name == typeof(ApertisException).Assembly.GetName().Name)
         {
             return typeof(ApertisException).Assembly;
+        }
+
+        // What the runtime brings itself is the same for every module of the session.
+        if (assemblyName.Name == "System.Net.ServerSentEvents" && Environment.Version.Major >= FirstRuntimeWithServerSentEvents)
+        {
+            return null;
         }
 
         var path = Path.Combine(_folder, assemblyName.Name + ".dll");

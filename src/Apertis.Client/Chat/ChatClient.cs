@@ -8,17 +8,54 @@ namespace Apertis.Client.Chat;
 /// <summary>Sends prompts and reads answers.</summary>
 internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, ResolvedKey key, ModelClient models)
 {
+    private const int ShownOfAnswer = 100;
+    private const string WebSuffix = ":web";
+    private const string FreeSuffix = ":free";
+
     /// <summary>Sends one prompt.</summary>
-    /// <exception cref="ApertisException">It could not be answered.</exception>
+    /// <exception cref="ApertisException">It could not be answered. What had arrived of a stream is in its PartialResult.</exception>
     public async Task<ChatResult> SendAsync(ChatRequest request, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(request.Input.Prompt))
+        var started = transport.Time.GetTimestamp();
+        var messages = Messages(request);
+        var model = Model(request);
+        ChatEventSink? sink = null;
+        var call = new ApiRequest
         {
-            throw new ProblemReport
+            Method = HttpMethod.Post,
+            Uri = apiBase.Chat,
+            Body = ChatBody.Write(request, model, messages),
+            Key = key,
+            Model = model,
+            PromptLength = messages.Sum(message => message.Content?.Length ?? 0),
+            SendsTimeout = true,
+            CreateEventSink = request.OnDelta is { } onDelta ? () => sink = new ChatEventSink(request.Count ?? 1, onDelta, () => transport.Time.GetElapsedTime(started)) : null,
+            Explain = (match, left, token) => models.SuggestAsync(match, model, left, token),
+        };
+        try
+        {
+            var response = await transport.SendAsync(call, cancellationToken).ConfigureAwait(false);
+            return Read(request, messages, call, response);
+        }
+        catch (ApertisException exception) when (sink is { HasDelivered: true })
+        {
+            exception.PartialResult = Result(request, messages, Redacted(sink.Answer)) with
             {
-                Match = GuideMatch.Local("InvalidMessage", $"the prompt of {request.Input} (counted from 0) {(request.Refusal is null ? "is empty or only white space" : $"can't be used: {request.Refusal}")}"),
-                Timestamp = transport.Now,
-            }.ToException();
+                IsComplete = false,
+                Duration = transport.Time.GetElapsedTime(started),
+                TimeToFirstToken = sink.TimeToFirstToken,
+                Attempts = exception.Attempts,
+                RequestId = exception.RequestId,
+            };
+            throw;
+        }
+    }
+
+    private List<ChatMessage> Messages(ChatRequest request)
+    {
+        if (request.Refusal is not null)
+        {
+            throw Refuse("InvalidMessage", $"the prompt of {request.Input} (counted from 0) can't be used: {request.Refusal}");
         }
 
         var messages = new List<ChatMessage>();
@@ -27,63 +64,69 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Re
             messages.Add(new ChatMessage("system", request.SystemMessage));
         }
 
-        messages.Add(new ChatMessage("user", request.Input.Prompt));
-        var call = new ApiRequest
+        messages.AddRange(request.Messages);
+        if (!string.IsNullOrWhiteSpace(request.Input.Prompt) || request.Images.Count > 0)
         {
-            Method = HttpMethod.Post,
-            Uri = apiBase.Chat,
-            Body = ChatBody.Write(request, messages),
-            Key = key,
-            Model = request.Model,
-            PromptLength = messages.Sum(message => message.Content?.Length ?? 0),
-            SendsTimeout = true,
-            Explain = (match, left, token) => models.SuggestAsync(match, request.Model, left, token),
-        };
-        var response = await transport.SendAsync(call, cancellationToken).ConfigureAwait(false);
-        return Read(request, messages, call, response);
+            messages.Add(new ChatMessage("user", request.Input.Prompt) { Images = request.Images.Count == 0 ? null : request.Images });
+        }
+        else if (request.Input.Prompt is not null || request.Messages.Count == 0)
+        {
+            throw Refuse("InvalidMessage", $"the prompt of {request.Input} (counted from 0) is empty or only white space");
+        }
+
+        return messages;
     }
+
+    // A continued conversation may name the model with its suffix already.
+    private string Model(ChatRequest request)
+    {
+        var model = request.Model;
+        if (!request.SearchesWeb || model.EndsWith(WebSuffix, StringComparison.Ordinal))
+        {
+            return model;
+        }
+
+        return model.EndsWith(FreeSuffix, StringComparison.Ordinal)
+            ? throw Refuse("InvalidParameter", $"{model} can't search the web: free models do not take '{WebSuffix}'", (Fact.Param, "-WebSearch, or choose a model without ':free'"))
+            : model + WebSuffix;
+    }
+
+    private ApertisException Refuse(string problem, string detail, params (string Fact, string? Value)[] evidence) =>
+        new ProblemReport { Match = GuideMatch.Local(problem, detail, evidence).Redacted(transport.Redactor), Timestamp = transport.Now }.ToException();
 
     private ChatResult Read(ChatRequest request, List<ChatMessage> messages, ApiRequest call, ApiResponse response)
     {
-        using var document = Parse(call, response);
-        var root = document.RootElement;
-        var choices = ChatAnswer.Choices(root, Redact);
-        if (choices.Count == 0)
+        var sink = response.Events as ChatEventSink;
+        var answer = Redacted(sink?.Answer ?? Parse(call, response));
+        if (answer.Choices.Count == 0)
         {
             throw transport.Reject(call, response, "ResponseMalformed", "it is JSON, but holds no answer ('choices' is missing or empty)");
         }
 
-        var first = choices[0];
-        if (string.IsNullOrEmpty(first.Message.Content) && first.FinishReason == "content_filter")
+        if (answer.Choices.All(choice => string.IsNullOrEmpty(choice.Message.Content) && choice.FinishReason == "content_filter"))
         {
             throw transport.Reject(call, response, "ContentPolicyViolation", "the provider's filter held the answer back");
         }
 
-        var usage = ChatAnswer.Usage(root);
-        var seconds = response.Attempts[^1].Duration.TotalSeconds;
-        return new ChatResult
+        var result = Result(request, messages, answer);
+        if (request.ResponseFormat is not null && !IsJson(result.Content) && result.ToolCalls is null)
         {
-            Content = first.Message.Content,
-            Role = first.Message.Role,
-            Model = Redact(root.GetText("model")) is { Length: > 0 } model ? model : request.Model,
-            RequestedModel = request.Model,
-            FinishReason = first.FinishReason,
-            IsComplete = first.FinishReason is not ("length" or "content_filter"),
-            Usage = usage,
+            var mismatch = transport.Reject(call, response, "ResponseFormatMismatch", $"it begins '{ServerText.Clean(result.Content, ShownOfAnswer)}' and is not JSON");
+            mismatch.PartialResult = result with { Duration = response.Duration, Attempts = mismatch.Attempts, RequestId = response.RequestId };
+            throw mismatch;
+        }
+
+        var writing = response.Attempts[^1].Duration;
+        return result with
+        {
+            IsComplete = result.FinishReason is not ("length" or "content_filter"),
             Duration = response.Duration,
-            TokensPerSecond = usage?.CompletionTokens is { } tokens && seconds > 0 ? tokens / seconds : null,
+            TimeToFirstToken = sink?.TimeToFirstToken,
+            TokensPerSecond = answer.Usage?.CompletionTokens is { } tokens && writing > TimeSpan.Zero ? tokens / writing.TotalSeconds : null,
             Attempts = response.Attempts,
             RequestId = response.RequestId,
-            Created = root.GetTime("created"),
             RateLimit = response.RateLimit,
             Fallback = Fallback(response.Headers),
-            Reasoning = ChatAnswer.Reasoning(root),
-            ToolCalls = ChatAnswer.ToolCalls(root),
-            WebSources = ChatAnswer.WebSources(root, Redact),
-            Choices = choices,
-            Messages = [.. messages, first.Message],
-            Prompt = request.Input.Prompt,
-            Index = request.Input.Index,
             Response = new ChatResponse(
                 response.StatusCode,
                 () => response.Headers.ToDictionary(header => header.Key, header => transport.Redactor.Redact(header.Value), StringComparer.OrdinalIgnoreCase),
@@ -91,11 +134,57 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Re
         };
     }
 
-    private JsonDocument Parse(ApiRequest call, ApiResponse response)
+    private static bool IsJson(string? text)
     {
         try
         {
-            return JsonDocument.Parse(JsonText.Readable(response.Body));
+            JsonDocument.Parse(text ?? string.Empty).Dispose();
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static ChatResult Result(ChatRequest request, List<ChatMessage> messages, ChatAnswer answer)
+    {
+        var first = answer.Choices.Count > 0 ? answer.Choices[0] : null;
+        return new ChatResult
+        {
+            Content = first?.Message.Content,
+            Role = first?.Message.Role,
+            Model = answer.Model ?? request.Model,
+            RequestedModel = request.Model,
+            FinishReason = first?.FinishReason,
+            IsComplete = false,
+            Usage = answer.Usage,
+            Duration = default,
+            Created = answer.Created,
+            Reasoning = first?.Reasoning,
+            ToolCalls = first?.Message.ToolCalls,
+            WebSources = answer.WebSources.Count == 0 ? null : answer.WebSources,
+            Choices = answer.Choices,
+            Messages = first is null ? messages : [.. messages, first.Message],
+            Prompt = request.Input.Prompt,
+            Index = request.Input.Index,
+        };
+    }
+
+    // Text, reasoning and tool calls are the answer, which is never altered; what stands around them is the server's.
+    private ChatAnswer Redacted(ChatAnswer answer) => answer with
+    {
+        Model = Redact(answer.Model),
+        Choices = [.. answer.Choices.Select(choice => choice with { FinishReason = Redact(choice.FinishReason), Message = choice.Message with { Role = Redact(choice.Message.Role) ?? string.Empty } })],
+        WebSources = [.. answer.WebSources.Select(source => new ChatWebSource { Title = Redact(source.Title), Url = Redact(source.Url), Snippet = Redact(source.Snippet) })],
+    };
+
+    private ChatAnswer Parse(ApiRequest call, ApiResponse response)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(JsonText.Readable(response.Body));
+            return ChatJson.Answer(document.RootElement);
         }
         catch (JsonException)
         {

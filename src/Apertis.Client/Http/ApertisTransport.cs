@@ -20,6 +20,7 @@ internal sealed class ApertisTransport
 
     private readonly ApiBase _apiBase;
     private readonly ClientOptions _options;
+    private readonly EventStreamReader _eventReader;
     private readonly Uri? _proxy;
     private readonly ITrafficObserver _observer;
     private readonly TimeProvider _time;
@@ -32,6 +33,7 @@ internal sealed class ApertisTransport
         _options = options;
         _observer = observer;
         _time = time ?? TimeProvider.System;
+        _eventReader = new EventStreamReader(options.OperationTimeout, _time);
         var pool = ConnectionPool.For(options.Connection);
         _proxy = pool.ProxyFor(apiBase.Uri);
         Redactor = new Redactor([.. settings.Secrets, .. new[] { options.Connection.ProxyPassword, pool.ProxyPasswordFor(apiBase.Uri) }.OfType<string>()]);
@@ -51,6 +53,8 @@ internal sealed class ApertisTransport
 
     /// <summary>Whether what is sent leaves this machine without encryption.</summary>
     public bool IsUnencrypted => !_apiBase.IsHttps && !(_proxy ?? _apiBase.Uri).IsLoopback;
+
+    public TimeProvider Time => _time;
 
     public DateTimeOffset Now => _time.GetUtcNow();
 
@@ -127,11 +131,17 @@ internal sealed class ApertisTransport
         IReadOnlyDictionary<string, string>? headers = null;
         ReadOnlyMemory<byte> body = default;
         GuideMatch? failure = null;
+        IEventSink? events = null;
         try
         {
-            response = await ConnectionPool.For(_options.Connection).Invoker.SendAsync(message, call.Token).ConfigureAwait(false);
+            response = await PoolFor(request).Invoker.SendAsync(message, call.Token).ConfigureAwait(false);
             headers = ApiResponse.Join(response.Headers, response.Content.Headers);
-            if (response.IsSuccessStatusCode)
+            if (response.IsSuccessStatusCode && request.CreateEventSink is { } createSink && IsEventStream(response))
+            {
+                events = createSink();
+                failure = await _eventReader.ReadAsync(response.Content, events, call.StopClock, call.Token).ConfigureAwait(false);
+            }
+            else if (response.IsSuccessStatusCode)
             {
                 body = await AnswerReader.ReadAsync(response.Content, call.Token).ConfigureAwait(false);
             }
@@ -155,11 +165,30 @@ internal sealed class ApertisTransport
         }
 
         ShowResponse(response, headers, body);
-        failure ??= HttpLookup.MatchErrorInSuccess(Answer(request, (int)response!.StatusCode, headers!, body));
-        return Conclude(call, startedAt, _time.GetElapsedTime(started), (int?)response?.StatusCode, headers, body, failure);
+        if (events is null)
+        {
+            failure ??= HttpLookup.MatchErrorInSuccess(Answer(request, (int)response!.StatusCode, headers!, body));
+        }
+
+        return Conclude(call, startedAt, _time.GetElapsedTime(started), (int?)response?.StatusCode, headers, body, events, failure);
     }
 
-    private AttemptOutcome Conclude(Call call, DateTimeOffset startedAt, TimeSpan duration, int? status, IReadOnlyDictionary<string, string>? headers, ReadOnlyMemory<byte> body, GuideMatch? failure)
+    // Streams have connections of their own, on which no compression is offered.
+    private ConnectionPool PoolFor(ApiRequest request) =>
+        ConnectionPool.For(request.CreateEventSink is null ? _options.Connection : _options.Connection with { AcceptsCompression = false });
+
+    private static bool IsEventStream(HttpResponseMessage response) =>
+        string.Equals(response.Content.Headers.ContentType?.MediaType, "text/event-stream", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsWorthRepeating(GuideMatch failure, IEventSink? events) =>
+        events switch
+        {
+            null => failure.IsRetriable,
+            { HasDelivered: true } => false,
+            _ => failure.IsRetriable || failure.Problem.Retry == RetryRule.BeforeOutput,
+        };
+
+    private AttemptOutcome Conclude(Call call, DateTimeOffset startedAt, TimeSpan duration, int? status, IReadOnlyDictionary<string, string>? headers, ReadOnlyMemory<byte> body, IEventSink? events, GuideMatch? failure)
     {
         var now = _time.GetUtcNow();
         var requestId = headers is null ? null : Redactor.TryRedact(ResponseHeaders.RequestId(headers));
@@ -169,7 +198,7 @@ internal sealed class ApertisTransport
         if (failure is not null)
         {
             hint = headers is null ? null : ResponseHeaders.RetryAfter(headers, now, countsWindow: failure.Problem.Category == ProblemCategory.RateLimit);
-            plan = _retryPlan.Next(failure.IsRetriable && call.Request.IsRetried, call.Attempts.Count + 1, hint, call.Left, now);
+            plan = _retryPlan.Next(call.Request.IsRetried && IsWorthRepeating(failure, events), call.Attempts.Count + 1, hint, call.Left, now);
         }
 
         var attempt = new Attempt
@@ -195,6 +224,7 @@ internal sealed class ApertisTransport
                     StatusCode = status!.Value,
                     Headers = headers!,
                     Body = body,
+                    Events = events,
                     Attempts = call.Attempts,
                     Duration = call.Elapsed,
                     RequestId = requestId,
@@ -224,7 +254,7 @@ internal sealed class ApertisTransport
         var message = new HttpRequestMessage(request.Method, request.Uri) { Version = System.Net.HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
         message.Options.Set(ConnectTrace.Key, trace);
         message.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
-        message.Headers.TryAddWithoutValidation("Accept", "application/json");
+        message.Headers.TryAddWithoutValidation("Accept", request.CreateEventSink is null ? "application/json" : "text/event-stream, application/json");
         if (request.Key is not null)
         {
             message.Headers.TryAddWithoutValidation("Authorization", $"Bearer {request.Key.Cleaned.Value}");
@@ -360,6 +390,9 @@ internal sealed class ApertisTransport
         public void ThrowIfStopped() => _stop.ThrowIfCancellationRequested();
 
         public bool IsOutOfTime => _deadline.IsCancellationRequested;
+
+        /// <summary>Lifts the limit of the call: the answer has begun, and now only its gaps are limited.</summary>
+        public void StopClock() => _deadline.CancelAfter(System.Threading.Timeout.InfiniteTimeSpan);
 
         public TimeSpan Elapsed => _time.GetElapsedTime(_started);
 

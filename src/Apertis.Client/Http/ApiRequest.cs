@@ -28,6 +28,9 @@ internal sealed record ApiRequest
     /// <summary>Whether a failure may be followed by another attempt.</summary>
     public bool IsRetried { get; init; } = true;
 
+    /// <summary>Makes what takes in the events of a streamed answer, anew for each attempt; null when the answer is not to be streamed.</summary>
+    public Func<IEventSink>? CreateEventSink { get; init; }
+
     /// <summary>Adds evidence to a failure before it is reported, in no more than the time given; null to leave failures as they are.</summary>
     public Func<GuideMatch, TimeSpan, CancellationToken, Task<GuideMatch>>? Explain { get; init; }
 }

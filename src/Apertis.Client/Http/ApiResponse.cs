@@ -10,7 +10,11 @@ internal sealed class ApiResponse
     /// <summary>Response and content headers; several values of one are joined by commas.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
+    /// <summary>The body; empty when the answer was streamed.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>What took in the events of a streamed answer; null when the answer came as one body.</summary>
+    public IEventSink? Events { get; init; }
 
     public required IReadOnlyList<Attempt> Attempts { get; init; }
 

@@ -8,6 +8,9 @@ internal sealed record ClientOptions
     /// <summary>Limit of a whole call, attempts and waits included.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(120);
 
+    /// <summary>Longest gap between two events of a streamed answer.</summary>
+    public TimeSpan OperationTimeout { get; init; } = TimeSpan.FromSeconds(300);
+
     /// <summary>Attempts after the first.</summary>
     public int MaximumRetryCount { get; init; } = 5;
 

@@ -18,6 +18,9 @@ internal sealed record ConnectionOptions
     /// <summary>Limit for TCP and TLS together.</summary>
     public TimeSpan Timeout { get; init; } = DefaultTimeout;
 
+    /// <summary>Whether answers may be compressed. Streamed ones may not: a compressor holds text back until it has enough of it.</summary>
+    public bool AcceptsCompression { get; init; } = true;
+
     /// <summary>Takes user name and password out of a proxy's address, where they would be shown with it.</summary>
     public static ConnectionOptions ForProxy(Uri proxy)
     {

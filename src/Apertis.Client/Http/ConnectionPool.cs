@@ -21,7 +21,7 @@ internal sealed class ConnectionPool : IDisposable
         _handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.All,
+            AutomaticDecompression = options.AcceptsCompression ? DecompressionMethods.All : DecompressionMethods.None,
             ConnectCallback = ConnectAsync,
             ConnectTimeout = options.Timeout,
             EnableMultipleHttp2Connections = true,

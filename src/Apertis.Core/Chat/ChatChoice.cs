@@ -12,6 +12,9 @@ public sealed record ChatChoice
     /// <summary>Why the model stopped: <c>stop</c>, <c>length</c>, <c>content_filter</c>, <c>tool_calls</c>; null when it did not say.</summary>
     public string? FinishReason { get; init; }
 
+    /// <summary>The reasoning that led to this answer, where the model shows it; null otherwise.</summary>
+    public string? Reasoning { get; init; }
+
     /// <summary>The answer's text.</summary>
     public override string ToString() => Message.ToString();
 }

@@ -23,6 +23,15 @@ public sealed record ChatMessage
     /// <summary>What is said; null when the model only called tools.</summary>
     public string? Content { get; init; }
 
+    /// <summary>Images that go with the text; null for none.</summary>
+    public IReadOnlyList<ChatImage>? Images { get; init; }
+
+    /// <summary>Tools that the model called in this message; null for none.</summary>
+    public IReadOnlyList<ChatToolCall>? ToolCalls { get; init; }
+
+    /// <summary>In a message of role <c>tool</c>: the id of the call that it answers.</summary>
+    public string? ToolCallId { get; init; }
+
     /// <summary>The text.</summary>
     public override string ToString() => Content ?? string.Empty;
 }

@@ -18,6 +18,9 @@ public sealed record ChatUsage
     /// <summary>Tokens answered that were reasoning.</summary>
     public long? ReasoningTokens { get; init; }
 
+    /// <summary>Times that the gateway took; null when it did not say.</summary>
+    public ChatLatency? Latency { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => TotalTokens is null ? "unknown" : $"{TotalTokens} tokens ({PromptTokens} in, {CompletionTokens} out)";
 }

@@ -62,4 +62,7 @@ public sealed class ApertisException : Exception
     public IReadOnlyList<string> RecommendedActions { get; internal init; } = [];
 
     internal string NativeCategory { get; }
+
+    /// <summary>What had arrived of a streamed answer; null when nothing had, or when the answer was not streamed.</summary>
+    internal ChatResult? PartialResult { get; set; }
 }

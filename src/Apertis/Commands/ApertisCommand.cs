@@ -50,6 +50,11 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
     [ValidateRange(0.001, 86400.0)]
     public double TimeoutSec { get; set; }
 
+    /// <summary>Longest gap between two events of a streamed answer, in seconds; comments that keep the line alive don't count. Default: 300.</summary>
+    [Parameter]
+    [ValidateRange(0.001, 86400.0)]
+    public double OperationTimeoutSeconds { get; set; } = 300;
+
     /// <summary>Lets a key travel over plain http to another machine.</summary>
     [Parameter]
     public SwitchParameter AllowUnencryptedAuthentication { get; set; }
@@ -57,9 +62,7 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
     // The client's default, written out: a property initialiser must not load the client's assembly.
     private const double ConnectionOptionsDefault = 15;
 
-    private protected CancellationToken Stop => _stop.Token;
-
-    private protected Version ShellVersion =>
+        private protected Version ShellVersion =>
         SessionState.PSVariable.GetValue("PSVersionTable") is IDictionary table && LanguagePrimitives.TryConvertTo<Version>(table["PSVersion"]?.ToString()?.Split('-')[0], out var version)
             ? version
             : Host.Version;
@@ -97,12 +100,16 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
         {
             Connection = Connection(),
             Timeout = TimeSpan.FromSeconds(TimeoutSec),
+            OperationTimeout = TimeSpan.FromSeconds(OperationTimeoutSeconds),
             MaximumRetryCount = maximumRetryCount,
             MaximumRetryDelay = maximumRetryDelay ?? TimeSpan.Zero,
             UserAgent = UserAgent.For(ShellVersion.ToString(), ModuleVersion),
         };
         return new ApertisClient(settings, options, new PipelineObserver(this, _queue, ShowsDebug(), IsGiven("Debug") && !IsGiven("Verbose") ? WriteDebug : WriteVerbose));
     }
+
+    /// <summary>Has something done on the pipeline thread, from any thread.</summary>
+    private protected void Post(Action action) => _queue.Post(action);
 
     /// <summary>Runs work while the pipeline thread writes what it asks for.</summary>
     private protected T Run<T>(Func<CancellationToken, Task<T>> work)

@@ -1,19 +1,27 @@
+using System.Collections;
 using System.Management.Automation;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Apertis.Client.Chat;
 using Apertis.Parameters;
 
 namespace Apertis.Commands;
 
 /// <summary>Sends prompts to a model and returns its answers.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "ApertisChat")]
-[OutputType(typeof(ChatResult))]
+[Cmdlet(VerbsLifecycle.Invoke, "ApertisChat", DefaultParameterSetName = PromptSet)]
+[OutputType(typeof(ChatResult), typeof(ChatDelta))]
 public sealed class InvokeApertisChatCommand : RetryingCommand
 {
+    private const string PromptSet = "Prompt";
+    private const string MessageSet = "Message";
     private const double DefaultTimeoutSec = 120;
     private const string DefaultModel = "gpt-4.1";
     private const string ModelVariable = "APERTIS_MODEL";
 
     private ChatClient? _chat;
+    private ChatRequest? _template;
+    private bool _isModelGiven;
+    private bool _isPromptGiven;
     private int _index;
 
     /// <summary>Creates the command.</summary>
@@ -23,19 +31,43 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     }
 
     /// <summary>What to ask. Each piped value, or each piped object's Prompt property, is a prompt of its own.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PromptSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = MessageSet, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
     [PromptText]
     public string? Prompt { get; set; }
 
-    /// <summary>The model's id, case-sensitive. Default: <c>$env:APERTIS_MODEL</c>, then gpt-4.1.</summary>
+    /// <summary>The conversation before the prompt: messages, hashtables with role and content, or earlier results.</summary>
+    [Parameter(ParameterSetName = MessageSet, Mandatory = true)]
+    [AllowEmptyCollection]
+    public object[]? Message { get; set; }
+
+    /// <summary>An earlier result, whose conversation goes on with the prompt.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [Conversation]
+    public ChatResult? InputObject { get; set; }
+
+    /// <summary>The model's id, case-sensitive. Default: that of a continued conversation, <c>$env:APERTIS_MODEL</c>, then gpt-4.1.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? Model { get; set; }
 
-    /// <summary>How the model is to behave, sent before the prompt.</summary>
+    /// <summary>How the model is to behave, sent before everything else.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? SystemMessage { get; set; }
+
+    /// <summary>Images that go with the prompt: paths or addresses. PNG, JPEG, WebP or GIF, at most 20 MB each.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Image { get; set; }
+
+    /// <summary>Shows the answer's text as it arrives, as Write-Host does.</summary>
+    [Parameter]
+    public SwitchParameter Stream { get; set; }
+
+    /// <summary>Returns the pieces of the answer as they arrive, and the result after them.</summary>
+    [Parameter]
+    public SwitchParameter AsDelta { get; set; }
 
     /// <summary>How much chance there is in the answer, 0 to 2. Default: the model's own.</summary>
     [Parameter]
@@ -52,36 +84,218 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     [ValidateRange(1, int.MaxValue)]
     public int? MaxTokens { get; set; }
 
+    /// <summary>How many answers to each prompt, 1 to 128. Default: 1.</summary>
+    [Parameter]
+    [ValidateRange(1, 128)]
+    public int? Count { get; set; }
+
+    /// <summary>Texts at which the model stops.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Stop { get; set; }
+
+    /// <summary>A number that makes answers repeatable, as far as the model can.</summary>
+    [Parameter]
+    public long? Seed { get; set; }
+
+    /// <summary>How much the model is to think: none, minimal, low, medium, high, as far as the model can.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ReasoningEffort { get; set; }
+
+    /// <summary>text, json, or a JSON schema as text, hashtable or the path of a file. The parsed answer is then in the result's Object.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object? ResponseFormat { get; set; }
+
+    /// <summary>Tools that the model may call: definitions as hashtables, objects or JSON text.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object[]? Tool { get; set; }
+
+    /// <summary>Models to try when the requested one fails, 1 to 5. The one that answers is billed.</summary>
+    [Parameter]
+    [ValidateCount(1, 5)]
+    [ValidateNotNullOrEmpty]
+    public string[]? FallbackModel { get; set; }
+
+    /// <summary>How long the gateway waits for a model before it falls back, 5 to 300 seconds. Default: the gateway's, 30.</summary>
+    [Parameter]
+    [ValidateRange(5.0, 300.0)]
+    public double? FallbackTimeoutSec { get; set; }
+
+    /// <summary>Lets the model search the web; what it read is in the result's WebSources.</summary>
+    [Parameter]
+    public SwitchParameter WebSearch { get; set; }
+
+    /// <summary>Has the gateway compress long conversations: on, conservative, aggressive, or a hashtable of the API's own fields.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object? Compression { get; set; }
+
+    /// <summary>Fields of the request's body for which there is no parameter. They win over the parameters.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? AdditionalProperty { get; set; }
+
+    private bool IsStreamed => Stream || AsDelta;
+
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _chat = Require(() => CreateClient().Chat());
+    protected override void BeginProcessing()
+    {
+        _isModelGiven = MyInvocation.BoundParameters.ContainsKey(nameof(Model));
+        _isPromptGiven = MyInvocation.BoundParameters.ContainsKey(nameof(Prompt));
+        _template = CreateTemplate();
+        _chat = Require(() => CreateClient().Chat());
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         var refusal = PromptTextAttribute.RefusalOf(Prompt);
         var input = new ChatInput { Index = _index++, Prompt = refusal is null ? Prompt : null };
-        var request = new ChatRequest
-        {
-            Input = input,
-            Refusal = refusal,
-            Model = FirstText(Model, Environment.GetEnvironmentVariable(ModelVariable)) ?? DefaultModel,
-            SystemMessage = SystemMessage,
-            Temperature = Temperature,
-            TopP = TopP,
-            MaxTokens = MaxTokens,
-        };
         ChatResult result;
         try
         {
-            result = Run(stop => _chat!.SendAsync(request, stop));
+            var request = CreateRequest(input, refusal);
+            var images = ImageSources();
+            result = Run(async stop => await _chat!.SendAsync(await WithImagesAsync(request, images, stop).ConfigureAwait(false), stop).ConfigureAwait(false));
         }
         catch (ApertisException exception)
         {
-            WriteProblem(exception, input);
+            EndShownText(exception.PartialResult);
+            WriteProblem(exception, exception.PartialResult ?? (object)input);
             return;
         }
 
-        WriteObject(result);
+        EndShownText(result);
+        Write(result);
+    }
+
+    private ChatRequest CreateTemplate()
+    {
+        try
+        {
+            return new ChatRequest
+            {
+                Input = new ChatInput { Index = 0, Prompt = null },
+                Model = string.Empty,
+                Temperature = Temperature,
+                TopP = TopP,
+                MaxTokens = MaxTokens,
+                Count = Count,
+                Stop = Stop,
+                Seed = Seed,
+                ReasoningEffort = ReasoningEffort,
+                ResponseFormat = ResponseFormat is null ? null : ResponseFormats.Read(ResponseFormat, GetUnresolvedProviderPathFromPSPath),
+                Tools = Tool is null ? null : ToolDefinitions.Read(Tool),
+                FallbackModels = FallbackModel,
+                FallbackTimeout = FallbackTimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+                SearchesWeb = WebSearch,
+                Compression = Compression is null ? null : CompressionOf(Compression),
+                AdditionalProperties = AdditionalProperty is null ? null : (JsonObject)PowerShellJson.ToNode(AdditionalProperty)!,
+                OnDelta = IsStreamed ? ShowDelta : null,
+            };
+        }
+        catch (ArgumentException exception)
+        {
+            ThrowTerminatingError(new ErrorRecord(exception, "InvalidArgument", ErrorCategory.InvalidArgument, null));
+            throw;
+        }
+    }
+
+    private ChatRequest CreateRequest(ChatInput input, string? refusal)
+    {
+        var continued = InputObject;
+        if (continued is not null && !_isPromptGiven)
+        {
+            throw ChatMessages.Refuse("an earlier result was piped in, but no prompt says how its conversation goes on: $result | Invoke-ApertisChat 'and then?'");
+        }
+
+        return _template! with
+        {
+            Input = input,
+            Refusal = refusal,
+            Messages = [.. continued?.Messages ?? [], .. Message is null ? [] : ChatMessages.Read(Message)],
+
+            // A piped result also offers the model that answered, by its property's name; the conversation goes on with the one that was asked.
+            Model = FirstText(_isModelGiven || continued is null ? Model : null, continued?.RequestedModel, Environment.GetEnvironmentVariable(ModelVariable)) ?? DefaultModel,
+            SystemMessage = SystemMessage,
+        };
+    }
+
+    private List<string> ImageSources() =>
+        [.. (Image ?? []).Select(source => source.Contains("://", StringComparison.Ordinal) || source.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? source : GetUnresolvedProviderPathFromPSPath(source))];
+
+    private static async Task<ChatRequest> WithImagesAsync(ChatRequest request, IReadOnlyList<string> sources, CancellationToken stop)
+    {
+        var images = new List<ChatImage>();
+        foreach (var source in sources)
+        {
+            images.Add(await ImageReader.ReadAsync(source, stop).ConfigureAwait(false));
+        }
+
+        return request with { Images = images };
+    }
+
+    private static JsonObject CompressionOf(object value) =>
+        PowerShellJson.ToNode(value) switch
+        {
+            JsonObject fields => fields,
+            JsonValue strategy => new JsonObject { ["enabled"] = true, ["strategy"] = strategy.ToString().ToLowerInvariant() },
+            _ => throw new ArgumentException("-Compression takes on, conservative, aggressive, or a hashtable."),
+        };
+
+    private void ShowDelta(ChatDelta delta) => Post(() =>
+    {
+        if (AsDelta)
+        {
+            WriteObject(delta);
+        }
+
+        if (Stream && delta is { Content: not null, Choice: 0 })
+        {
+            WriteShown(delta.Content, endsLine: false);
+        }
+    });
+
+    private void EndShownText(ChatResult? result)
+    {
+        if (Stream && !string.IsNullOrEmpty(result?.Content))
+        {
+            WriteShown(string.Empty, endsLine: true);
+        }
+    }
+
+    // The tag is what makes a console show it, as it does for Write-Host.
+    private void WriteShown(string text, bool endsLine) =>
+        WriteInformation(new HostInformationMessage { Message = text, NoNewLine = !endsLine }, ["PSHOST"]);
+
+    private void Write(ChatResult result)
+    {
+        if (_template!.ResponseFormat is not null)
+        {
+            result = result with { Object = Parsed(result) };
+        }
+
+        var written = PSObject.AsPSObject(result);
+        if (Stream)
+        {
+            written.TypeNames.Insert(0, "Apertis.ChatResult#Streamed");
+        }
+
+        WriteObject(written);
+    }
+
+    private static object? Parsed(ChatResult result)
+    {
+        if (string.IsNullOrEmpty(result.Content))
+        {
+            return null;
+        }
+
+        using var document = JsonDocument.Parse(result.Content);
+        return PowerShellJson.ToObject(document.RootElement);
     }
 
     private static string? FirstText(params string?[] candidates) => candidates.Select(candidate => candidate?.Trim()).FirstOrDefault(candidate => !string.IsNullOrEmpty(candidate));

@@ -21,6 +21,9 @@ internal sealed class ErrorBody
 
     public string? Code { get; private set; }
 
+    /// <summary>The code where it is a whole number; null otherwise.</summary>
+    public int? NumericCode { get; private set; }
+
     public string? Type { get; private set; }
 
     public string? Param { get; private set; }
@@ -101,6 +104,9 @@ internal sealed class ErrorBody
                     break;
                 case "code" when reader.TokenType == JsonTokenType.String:
                     Code = value;
+                    break;
+                case "code" when reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var number):
+                    NumericCode = number;
                     break;
                 case "type":
                     Type = value;

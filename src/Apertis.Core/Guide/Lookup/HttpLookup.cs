@@ -27,6 +27,16 @@ internal static class HttpLookup
     public static GuideMatch? MatchErrorInSuccess(HttpAnswer answer) =>
         TroubleshootingGuide.FindByCode(ErrorBody.Read(answer.Body).Code) is null ? null : Match(answer);
 
+    /// <summary>The row of an error that came as an event of a stream. Some gateways give the status that it stands for as its code.</summary>
+    public static GuideMatch MatchErrorEvent(ReadOnlyMemory<byte> data)
+    {
+        const int UnknownError = 500;
+        var status = ErrorBody.Read(data).NumericCode is >= 400 and < 600 and var code ? code : UnknownError;
+
+        // The status only stands in for the missing one: the answer itself arrived with 200.
+        return Match(new HttpAnswer { StatusCode = status, Body = data }) with { StatusCode = null, Evidence = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) };
+    }
+
     private static GuideProblem ByStatus(HttpAnswer answer, ErrorBody body)
     {
         var id = answer.StatusCode switch

@@ -1,0 +1,39 @@
+using System.Management.Automation;
+
+namespace Apertis.Parameters;
+
+/// <summary>
+/// Lets only a result be bound as the conversation to go on with, also one that came back from a job, a remote session or a file. PowerShell
+/// would else make an empty result of any object that is piped in.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ConversationAttribute : ArgumentTransformationAttribute
+{
+    private const string Deserialized = "Deserialized.Apertis.ChatResult";
+
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        var wrapped = inputData is null ? null : PSObject.AsPSObject(inputData);
+        return wrapped?.BaseObject is ChatResult result ? result
+            : wrapped?.TypeNames.Contains(Deserialized) == true ? Restored(wrapped)
+            : new NoResult();
+    }
+
+    private static ChatResult Restored(PSObject earlier)
+    {
+        var model = earlier.Properties[nameof(ChatResult.RequestedModel)]?.Value?.ToString() ?? string.Empty;
+        return new ChatResult
+        {
+            Model = model,
+            RequestedModel = model,
+            Content = earlier.Properties[nameof(ChatResult.Content)]?.Value?.ToString(),
+            Messages = ChatMessages.Read([earlier]),
+            IsComplete = true,
+            Duration = TimeSpan.Zero,
+        };
+    }
+
+    /// <summary>Nothing that PowerShell could make a result of.</summary>
+    private sealed class NoResult;
+}

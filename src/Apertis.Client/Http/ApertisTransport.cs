@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Text;
 using Polly;
 using Polly.Retry;
 
@@ -9,14 +8,11 @@ namespace Apertis.Client.Http;
 /// <summary>Makes calls: attempts, waits, limits, classification of failures, and redaction of all that leaves as text.</summary>
 internal sealed class ApertisTransport
 {
-    private static readonly ResiliencePropertyKey<Call> CallKey = new("Apertis.Call");
+    private static readonly ResiliencePropertyKey<ApiCall> CallKey = new("Apertis.Call");
 
     // The range that the gateway accepts for X-Timeout, in milliseconds.
     private const int ShortestGatewayTimeout = 5_000;
     private const int LongestGatewayTimeout = 300_000;
-
-    // Characters from which splitting a prompt is worth advising: some 5,000 tokens.
-    private const int LongPrompt = 20_000;
 
     private readonly ApiBase _apiBase;
     private readonly ClientOptions _options;
@@ -25,6 +21,8 @@ internal sealed class ApertisTransport
     private readonly ITrafficObserver _observer;
     private readonly TimeProvider _time;
     private readonly RetryPlan _retryPlan;
+    private readonly ProblemReporter _reporter;
+    private readonly TrafficText _text;
     private readonly ResiliencePipeline<AttemptOutcome> _pipeline;
 
     public ApertisTransport(ResolvedSettings settings, ApiBase apiBase, ClientOptions options, ITrafficObserver observer, TimeProvider? time = null, Func<double>? jitter = null)
@@ -37,6 +35,8 @@ internal sealed class ApertisTransport
         var pool = ConnectionPool.For(options.Connection);
         _proxy = pool.ProxyFor(apiBase.Uri);
         Redactor = new Redactor([.. settings.Secrets, .. new[] { options.Connection.ProxyPassword, pool.ProxyPasswordFor(apiBase.Uri) }.OfType<string>()]);
+        _reporter = new ProblemReporter(apiBase, Proxy, Redactor, _time);
+        _text = new TrafficText(Redactor);
         _retryPlan = new RetryPlan(options, jitter ?? Random.Shared.NextDouble);
         _pipeline = BuildPipeline();
     }
@@ -63,7 +63,7 @@ internal sealed class ApertisTransport
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task<ApiResponse> SendAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        using var call = new Call(request, request.Timeout ?? _options.Timeout, _time, cancellationToken);
+        using var call = new ApiCall(request, request.Timeout ?? _options.Timeout, _time, cancellationToken);
         var context = ResilienceContextPool.Shared.Get(call.Token);
         context.Properties.Set(CallKey, call);
         try
@@ -94,12 +94,11 @@ internal sealed class ApertisTransport
     }
 
     /// <summary>The error for an answer that arrived whole but is not what the API sends.</summary>
-    public ApertisException Reject(ApiRequest request, ApiResponse response, string problem, string? detail) =>
-        Reject(request, response, GuideMatch.Local(problem, detail) with { StatusCode = response.StatusCode });
-
-    /// <inheritdoc cref="Reject(ApiRequest, ApiResponse, string, string)"/>
-    public ApertisException Reject(ApiRequest request, ApiResponse response, GuideMatch match) =>
-        Report(request, match, response.Headers, response.Body, [.. response.Attempts.SkipLast(1), response.Attempts[^1] with { Problem = match.Problem.Id }]).ToException();
+    public ApertisException Reject(ApiRequest request, ApiResponse response, string problem, string? detail)
+    {
+        var match = GuideMatch.Local(problem, detail) with { StatusCode = response.Answer.StatusCode };
+        return _reporter.Report(request, match, response.Answer, [.. response.Attempts.SkipLast(1), response.Attempts[^1] with { Problem = problem }]).ToException();
+    }
 
     private ResiliencePipeline<AttemptOutcome> BuildPipeline()
     {
@@ -118,59 +117,55 @@ internal sealed class ApertisTransport
         return builder.Build();
     }
 
-    private async ValueTask<AttemptOutcome> AttemptAsync(Call call)
+    private async ValueTask<AttemptOutcome> AttemptAsync(ApiCall call)
     {
         var request = call.Request;
         var startedAt = _time.GetUtcNow();
         var started = _time.GetTimestamp();
         var trace = new ConnectTrace(call.Token);
         using var message = CreateMessage(call, trace);
-        ShowRequest(message, request);
+        if (_observer.WantsContent)
+        {
+            _observer.ContentSeen(_text.Request(message, request));
+        }
 
-        HttpResponseMessage? response = null;
-        IReadOnlyDictionary<string, string>? headers = null;
-        ReadOnlyMemory<byte> body = default;
+        ReceivedAnswer? answer = null;
         GuideMatch? failure = null;
-        IEventSink? events = null;
         try
         {
-            response = await PoolFor(request).Invoker.SendAsync(message, call.Token).ConfigureAwait(false);
-            headers = ApiResponse.Join(response.Headers, response.Content.Headers);
-            if (response.IsSuccessStatusCode && request.CreateEventSink is { } createSink && IsEventStream(response))
+            using var response = await PoolFor(request).Invoker.SendAsync(message, call.Token).ConfigureAwait(false);
+            answer = ReceivedAnswer.From(response);
+            if (answer.IsSuccess && request.CreateEventSink is { } createSink && IsEventStream(response))
             {
-                events = createSink();
-                failure = await _eventReader.ReadAsync(response.Content, events, call.StopClock, call.Token).ConfigureAwait(false);
+                answer = answer with { Events = createSink() };
+                failure = await _eventReader.ReadAsync(response.Content, answer.Events, call.StopClock, call.Token).ConfigureAwait(false);
             }
-            else if (response.IsSuccessStatusCode)
+            else if (answer.IsSuccess)
             {
-                body = await AnswerReader.ReadAsync(response.Content, call.Token).ConfigureAwait(false);
+                answer = answer with { Body = await AnswerReader.ReadAsync(response.Content, call.Token).ConfigureAwait(false) };
+                failure = HttpLookup.MatchErrorInSuccess(answer.ForGuide(request.Model));
             }
             else
             {
-                body = await AnswerReader.ReadErrorAsync(response.Content, call.Token).ConfigureAwait(false);
-                failure = HttpLookup.Match(Answer(request, (int)response.StatusCode, headers, body));
+                answer = answer with { Body = await AnswerReader.ReadErrorAsync(response.Content, call.Token).ConfigureAwait(false) };
+                failure = HttpLookup.Match(answer.ForGuide(request.Model));
             }
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or InvalidDataException)
         {
             // Giving up closes a connection in the making, which may be noticed before the giving up itself.
             call.ThrowIfStopped();
-            failure = call.IsOutOfTime ? TimedOut(request, response is not null)
-                : response is null ? ExceptionLookup.Match(exception, FailureContext(request, trace))
-                : GuideMatch.Local("ResponseMalformed", "it broke off before its end") with { StatusCode = (int)response.StatusCode, Exception = exception };
-        }
-        finally
-        {
-            response?.Dispose();
+            failure = call.IsOutOfTime ? ProblemReporter.TimedOut(request, _options.Timeout, answer is not null)
+                : answer is null ? ExceptionLookup.Match(exception, FailureContext(request, trace))
+                : GuideMatch.Local("ResponseMalformed", "it broke off before its end") with { StatusCode = answer.StatusCode, Exception = exception };
         }
 
-        ShowResponse(response, headers, body);
-        if (events is null)
+        if (answer is not null && _observer.WantsContent)
         {
-            failure ??= HttpLookup.MatchErrorInSuccess(Answer(request, (int)response!.StatusCode, headers!, body));
+            _observer.ContentSeen(_text.Answer(answer));
         }
 
-        return Conclude(call, startedAt, _time.GetElapsedTime(started), (int?)response?.StatusCode, headers, body, events, failure);
+        return Conclude(call, startedAt, _time.GetElapsedTime(started), answer, failure);
     }
 
     // Streams have connections of their own, on which no compression is offered.
@@ -188,17 +183,17 @@ internal sealed class ApertisTransport
             _ => failure.IsRetriable || failure.Problem.Retry == RetryRule.BeforeOutput,
         };
 
-    private AttemptOutcome Conclude(Call call, DateTimeOffset startedAt, TimeSpan duration, int? status, IReadOnlyDictionary<string, string>? headers, ReadOnlyMemory<byte> body, IEventSink? events, GuideMatch? failure)
+    private AttemptOutcome Conclude(ApiCall call, DateTimeOffset startedAt, TimeSpan duration, ReceivedAnswer? answer, GuideMatch? failure)
     {
         var now = _time.GetUtcNow();
-        var requestId = headers is null ? null : Redactor.TryRedact(ResponseHeaders.RequestId(headers));
-        var rateLimit = headers is null ? null : ResponseHeaders.RateLimit(headers, now);
+        var requestId = answer is null ? null : Redactor.TryRedact(ResponseHeaders.RequestId(answer.Headers));
+        var rateLimit = answer is null ? null : ResponseHeaders.RateLimit(answer.Headers, now);
         TimeSpan? hint = null;
         (TimeSpan? Delay, string? Note) plan = (null, null);
         if (failure is not null)
         {
-            hint = headers is null ? null : ResponseHeaders.RetryAfter(headers, now, countsWindow: failure.Problem.Category == ProblemCategory.RateLimit);
-            plan = _retryPlan.Next(call.Request.IsRetried && IsWorthRepeating(failure, events), call.Attempts.Count + 1, hint, call.Left, now);
+            hint = answer is null ? null : ResponseHeaders.RetryAfter(answer.Headers, now, countsWindow: failure.Problem.Category == ProblemCategory.RateLimit);
+            plan = _retryPlan.Next(call.Request.IsRetried && IsWorthRepeating(failure, answer?.Events), call.Attempts.Count + 1, hint, call.Left, now);
         }
 
         var attempt = new Attempt
@@ -208,7 +203,7 @@ internal sealed class ApertisTransport
             Path = Redactor.Redact(call.Request.Uri.AbsolutePath),
             StartedAt = startedAt,
             Duration = duration,
-            StatusCode = status,
+            StatusCode = answer?.StatusCode,
             RequestId = requestId,
             Problem = failure?.Problem.Id,
             Delay = plan.Delay,
@@ -221,10 +216,7 @@ internal sealed class ApertisTransport
             {
                 Response = new ApiResponse
                 {
-                    StatusCode = status!.Value,
-                    Headers = headers!,
-                    Body = body,
-                    Events = events,
+                    Answer = answer!,
                     Attempts = call.Attempts,
                     Duration = call.Elapsed,
                     RequestId = requestId,
@@ -236,7 +228,7 @@ internal sealed class ApertisTransport
         if (plan.Delay is { } delay)
         {
             _observer.Waiting(delay, failure.Problem);
-            call.LastProblem = Report(call.Request, failure, headers, body, call.Attempts);
+            call.LastProblem = _reporter.Report(call.Request, failure, answer, call.Attempts);
             return new AttemptOutcome { RetryDelay = delay };
         }
 
@@ -245,10 +237,10 @@ internal sealed class ApertisTransport
             failure = failure.With(Fact.ResetTime, RetryPlan.Describe(now, wait));
         }
 
-        return new AttemptOutcome { Problem = Report(call.Request, failure, headers, body, call.Attempts) with { Note = plan.Note, RetryAfter = hint } };
+        return new AttemptOutcome { Problem = _reporter.Report(call.Request, failure, answer, call.Attempts) with { Note = plan.Note, RetryAfter = hint } };
     }
 
-    private HttpRequestMessage CreateMessage(Call call, ConnectTrace trace)
+    private HttpRequestMessage CreateMessage(ApiCall call, ConnectTrace trace)
     {
         var request = call.Request;
         var message = new HttpRequestMessage(request.Method, request.Uri) { Version = System.Net.HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
@@ -274,13 +266,6 @@ internal sealed class ApertisTransport
         return message;
     }
 
-    private GuideMatch TimedOut(ApiRequest request, bool hasAnswerBegun)
-    {
-        var limit = _options.Timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-        var detail = $"{(hasAnswerBegun ? "the answer had begun but was not complete" : "no answer had begun")} after {limit} s, the limit set by -TimeoutSec";
-        return GuideMatch.Local("RequestTimedOut", detail, (Fact.TimeLimit, $"-TimeoutSec {limit}"), (Fact.PromptLength, request.PromptLength >= LongPrompt ? request.PromptLength.Value.ToString("N0", CultureInfo.InvariantCulture) : null));
-    }
-
     private FailureContext FailureContext(ApiRequest request, ConnectTrace trace) => new()
     {
         Host = request.Uri.IdnHost,
@@ -289,119 +274,4 @@ internal sealed class ApertisTransport
         ConnectionTimeout = _options.Connection.Timeout,
         IsTcpConnected = trace.IsTcpConnected,
     };
-
-    private static HttpAnswer Answer(ApiRequest request, int status, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body) =>
-        new() { StatusCode = status, Headers = headers, Body = body, Model = request.Model };
-
-    private ProblemReport Report(ApiRequest request, GuideMatch match, IReadOnlyDictionary<string, string>? headers, ReadOnlyMemory<byte> body, IReadOnlyList<Attempt> attempts)
-    {
-        var complete = match
-            .With(Fact.BaseUri, _apiBase.Uri.ToString())
-            .With(Fact.Host, request.Uri.IdnHost)
-            .With(Fact.Proxy, Proxy)
-            .With(Fact.Model, request.Model)
-            .With(Fact.KeySource, request.Key?.SourceText)
-            .With(Fact.KeyFindings, request.Key is null ? null : KeyFindings.Advice(request.Key.Cleaned.Findings))
-            .With(Fact.SubscriptionKey, request.Key?.Cleaned is { Kind: KeyKind.Subscription } key ? key.Masked : null);
-        return new ProblemReport
-        {
-            Match = complete.Redacted(Redactor),
-            Timestamp = _time.GetUtcNow(),
-            RequestId = headers is null ? null : Redactor.TryRedact(ResponseHeaders.RequestId(headers)),
-            RateLimit = headers is null ? null : ResponseHeaders.RateLimit(headers, _time.GetUtcNow()),
-            ResponseBody = body.IsEmpty ? null : ShowBody(body),
-            Attempts = attempts,
-        };
-    }
-
-    private string ShowBody(ReadOnlyMemory<byte> body)
-    {
-        // Four bytes hold at least one character; the margin lets a secret that the cut would split be found whole.
-        const int Read = (ApertisException.MaximumResponseBodyLength * 4) + 4096;
-        var text = Redactor.Redact(Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, Read)]));
-        return text.Length <= ApertisException.MaximumResponseBodyLength ? text : text[..ApertisException.MaximumResponseBodyLength];
-    }
-
-    private void ShowRequest(HttpRequestMessage message, ApiRequest request)
-    {
-        if (!_observer.WantsContent)
-        {
-            return;
-        }
-
-        var text = new StringBuilder($"> {message.Method} {Redactor.Redact(request.Uri.ToString())}\n");
-        foreach (var header in message.Headers.NonValidated)
-        {
-            var value = header.Key == "Authorization" ? $"Bearer {request.Key?.Cleaned.Masked}" : Redactor.Redact(header.Value.ToString());
-            text.Append("> ").Append(header.Key).Append(": ").Append(value).Append('\n');
-        }
-
-        _observer.ContentSeen(request.Body is { } body ? text.Append('\n').Append(ShowBody(body)).ToString() : text.ToString().TrimEnd('\n'));
-    }
-
-    private void ShowResponse(HttpResponseMessage? response, IReadOnlyDictionary<string, string>? headers, ReadOnlyMemory<byte> body)
-    {
-        if (!_observer.WantsContent || response is null || headers is null)
-        {
-            return;
-        }
-
-        var text = new StringBuilder($"< HTTP/{response.Version} {(int)response.StatusCode}\n");
-        foreach (var (name, value) in headers)
-        {
-            text.Append("< ").Append(name).Append(": ").Append(Redactor.Redact(value)).Append('\n');
-        }
-
-        _observer.ContentSeen(text.Append('\n').Append(ShowBody(body)).ToString());
-    }
-
-    /// <summary>The state of one call across its attempts.</summary>
-    private sealed class Call : IDisposable
-    {
-        private readonly TimeProvider _time;
-        private readonly TimeSpan _limit;
-        private readonly long _started;
-        private readonly CancellationToken _stop;
-        private readonly CancellationTokenSource _deadline;
-        private readonly CancellationTokenSource _either;
-
-        public Call(ApiRequest request, TimeSpan limit, TimeProvider time, CancellationToken stop)
-        {
-            Request = request;
-            _time = time;
-            _limit = limit;
-            _started = time.GetTimestamp();
-            _stop = stop;
-            _deadline = new CancellationTokenSource(limit, time);
-            _either = CancellationTokenSource.CreateLinkedTokenSource(stop, _deadline.Token);
-        }
-
-        public ApiRequest Request { get; }
-
-        public List<Attempt> Attempts { get; } = [];
-
-        /// <summary>What ended the latest attempt; null before the first.</summary>
-        public ProblemReport? LastProblem { get; set; }
-
-        public CancellationToken Token => _either.Token;
-
-        public bool IsStopped => _stop.IsCancellationRequested;
-
-        public void ThrowIfStopped() => _stop.ThrowIfCancellationRequested();
-
-        public bool IsOutOfTime => _deadline.IsCancellationRequested;
-
-        /// <summary>Lifts the limit of the call: the answer has begun, and now only its gaps are limited.</summary>
-        public void StopClock() => _deadline.CancelAfter(System.Threading.Timeout.InfiniteTimeSpan);
-
-        public TimeSpan Elapsed => _time.GetElapsedTime(_started);
-
-        public TimeSpan Left => _limit - Elapsed is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
-
-        public void Dispose()
-        {
-            _either.Dispose();
-            _deadline.Dispose();
-        }
-    }
 }

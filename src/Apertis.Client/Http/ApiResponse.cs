@@ -5,16 +5,15 @@ namespace Apertis.Client.Http;
 /// <summary>A 2xx answer.</summary>
 internal sealed class ApiResponse
 {
-    public required int StatusCode { get; init; }
+    public required ReceivedAnswer Answer { get; init; }
 
-    /// <summary>Response and content headers; several values of one are joined by commas.</summary>
-    public required IReadOnlyDictionary<string, string> Headers { get; init; }
+    public int StatusCode => Answer.StatusCode;
 
-    /// <summary>The body; empty when the answer was streamed.</summary>
-    public required ReadOnlyMemory<byte> Body { get; init; }
+    public IReadOnlyDictionary<string, string> Headers => Answer.Headers;
 
-    /// <summary>What took in the events of a streamed answer; null when the answer came as one body.</summary>
-    public IEventSink? Events { get; init; }
+    public ReadOnlyMemory<byte> Body => Answer.Body;
+
+    public IEventSink? Events => Answer.Events;
 
     public required IReadOnlyList<Attempt> Attempts { get; init; }
 

@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace Apertis.Client.Http;
+
+/// <summary>Puts together what is known of a failed call: the guide's row, the request, the answer and the attempts.</summary>
+/// <param name="apiBase">Where calls go.</param>
+/// <param name="proxy">The proxy on the way, fit to be shown; null for none.</param>
+/// <param name="redactor">Replaces the secrets.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ProblemReporter(ApiBase apiBase, string? proxy, Redactor redactor, TimeProvider time)
+{
+    // Characters from which splitting a prompt is worth advising: some 5,000 tokens.
+    private const int LongPrompt = 20_000;
+
+    private readonly TrafficText _text = new(redactor);
+
+    public ProblemReport Report(ApiRequest request, GuideMatch match, ReceivedAnswer? answer, IReadOnlyList<Attempt> attempts)
+    {
+        var complete = match
+            .With(Fact.BaseUri, apiBase.Uri.ToString())
+            .With(Fact.Host, request.Uri.IdnHost)
+            .With(Fact.Proxy, proxy)
+            .With(Fact.Model, request.Model)
+            .With(Fact.KeySource, request.Key?.SourceText)
+            .With(Fact.KeyFindings, request.Key is null ? null : KeyFindings.Advice(request.Key.Cleaned.Findings))
+            .With(Fact.SubscriptionKey, request.Key?.Cleaned is { Kind: KeyKind.Subscription } key ? key.Masked : null);
+        var now = time.GetUtcNow();
+        return new ProblemReport
+        {
+            Match = complete.Redacted(redactor),
+            Timestamp = now,
+            RequestId = answer is null ? null : redactor.TryRedact(ResponseHeaders.RequestId(answer.Headers)),
+            RateLimit = answer is null ? null : ResponseHeaders.RateLimit(answer.Headers, now),
+            ResponseBody = answer is null || answer.Body.IsEmpty ? null : _text.Body(answer.Body),
+            Attempts = attempts,
+        };
+    }
+
+    /// <summary>The row for a call that its own limit ended.</summary>
+    /// <param name="request">The call.</param>
+    /// <param name="limit">The limit.</param>
+    /// <param name="hasAnswerBegun">Whether an answer was on its way.</param>
+    public static GuideMatch TimedOut(ApiRequest request, TimeSpan limit, bool hasAnswerBegun)
+    {
+        var seconds = limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+        var detail = $"{(hasAnswerBegun ? "the answer had begun but was not complete" : "no answer had begun")} after {seconds} s, the limit set by -TimeoutSec";
+        var length = request.PromptLength >= LongPrompt ? request.PromptLength.Value.ToString("N0", CultureInfo.InvariantCulture) : null;
+        return GuideMatch.Local("RequestTimedOut", detail, (Fact.TimeLimit, $"-TimeoutSec {seconds}"), (Fact.PromptLength, length));
+    }
+}

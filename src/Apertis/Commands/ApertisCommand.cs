@@ -50,11 +50,6 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
     [ValidateRange(0.001, 86400.0)]
     public double TimeoutSec { get; set; }
 
-    /// <summary>Longest gap between two events of a streamed answer, in seconds; comments that keep the line alive don't count. Default: 300.</summary>
-    [Parameter]
-    [ValidateRange(0.001, 86400.0)]
-    public double OperationTimeoutSeconds { get; set; } = 300;
-
     /// <summary>Lets a key travel over plain http to another machine.</summary>
     [Parameter]
     public SwitchParameter AllowUnencryptedAuthentication { get; set; }
@@ -88,7 +83,7 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
     /// <summary>Called by PowerShell on Ctrl+C.</summary>
     protected override void StopProcessing() => _stop.Cancel();
 
-    private protected ApertisClient CreateClient(ApiKey? key, int maximumRetryCount = 0, TimeSpan? maximumRetryDelay = null)
+    private protected ApertisClient CreateClient(ApiKey? key)
     {
         var settings = new SettingsResolver().Resolve(new SettingsInput
         {
@@ -100,13 +95,14 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
         {
             Connection = Connection(),
             Timeout = TimeSpan.FromSeconds(TimeoutSec),
-            OperationTimeout = TimeSpan.FromSeconds(OperationTimeoutSeconds),
-            MaximumRetryCount = maximumRetryCount,
-            MaximumRetryDelay = maximumRetryDelay ?? TimeSpan.Zero,
+            MaximumRetryCount = 0,
             UserAgent = UserAgent.For(ShellVersion.ToString(), ModuleVersion),
         };
-        return new ApertisClient(settings, options, new PipelineObserver(this, _queue, ShowsDebug(), IsGiven("Debug") && !IsGiven("Verbose") ? WriteDebug : WriteVerbose));
+        return new ApertisClient(settings, Configure(options), new PipelineObserver(this, _queue, ShowsDebug(), IsGiven("Debug") && !IsGiven("Verbose") ? WriteDebug : WriteVerbose));
     }
+
+    /// <summary>Adds a command's own limits. A diagnosis must see a fault as it is, so that by itself nothing is repeated.</summary>
+    private protected virtual ClientOptions Configure(ClientOptions options) => options;
 
     /// <summary>Has something done on the pipeline thread, from any thread.</summary>
     private protected void Post(Action action) => _queue.Post(action);

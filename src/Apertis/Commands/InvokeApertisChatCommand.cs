@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Apertis.Client.Chat;
+using Apertis.Client.Http;
 using Apertis.Parameters;
 
 namespace Apertis.Commands;
@@ -68,6 +69,11 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     /// <summary>Returns the pieces of the answer as they arrive, and the result after them.</summary>
     [Parameter]
     public SwitchParameter AsDelta { get; set; }
+
+    /// <summary>Longest gap between two events of a streamed answer, in seconds; comments that keep the line alive don't count. Default: 300.</summary>
+    [Parameter]
+    [ValidateRange(0.001, 86400.0)]
+    public double OperationTimeoutSeconds { get; set; } = 300;
 
     /// <summary>How much chance there is in the answer, 0 to 2. Default: the model's own.</summary>
     [Parameter]
@@ -171,6 +177,9 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
         EndShownText(result);
         Write(result);
     }
+
+    private protected override ClientOptions Configure(ClientOptions options) =>
+        base.Configure(options) with { OperationTimeout = TimeSpan.FromSeconds(OperationTimeoutSeconds) };
 
     private ChatRequest CreateTemplate()
     {

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Apertis.Client;
+using Apertis.Client.Http;
 
 namespace Apertis.Commands;
 
@@ -21,5 +22,8 @@ public abstract class RetryingCommand : ApiKeyCommand
     [ValidateRange(0.0, 86400.0)]
     public double MaximumRetryDelaySec { get; set; } = 60;
 
-    private protected ApertisClient CreateClient() => CreateClient(ApiKey, MaximumRetryCount, TimeSpan.FromSeconds(MaximumRetryDelaySec));
+    private protected ApertisClient CreateClient() => CreateClient(ApiKey);
+
+    private protected override ClientOptions Configure(ClientOptions options) =>
+        options with { MaximumRetryCount = MaximumRetryCount, MaximumRetryDelay = TimeSpan.FromSeconds(MaximumRetryDelaySec) };
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Apertis.Client.Http;
 using Apertis.Client.Models;
 
@@ -29,13 +30,20 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Re
             Model = model,
             PromptLength = messages.Sum(message => message.Content?.Length ?? 0),
             SendsTimeout = true,
-            CreateEventSink = request.OnDelta is { } onDelta ? () => sink = new ChatEventSink(request.Count ?? 1, onDelta, () => transport.Time.GetElapsedTime(started)) : null,
+            CreateEventSink = request.OnDelta is { } onDelta ? () => sink = new ChatEventSink(ExpectedChoices(request), onDelta, () => transport.Time.GetElapsedTime(started)) : null,
             Explain = (match, left, token) => models.SuggestAsync(match, model, left, token),
         };
         try
         {
             var response = await transport.SendAsync(call, cancellationToken).ConfigureAwait(false);
-            return Read(request, messages, call, response);
+            var result = Read(request, messages, call, response);
+            if (request.OnDelta is not null && sink is null)
+            {
+                // The server did not stream, although it was asked to: everything arrives as one piece.
+                request.OnDelta(new ChatDelta { Content = result.Content, Reasoning = result.Reasoning, Elapsed = result.Duration });
+            }
+
+            return result;
         }
         catch (ApertisException exception) when (sink is { HasDelivered: true })
         {
@@ -51,6 +59,9 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Re
         }
     }
 
+    private static int ExpectedChoices(ChatRequest request) =>
+        request.AdditionalProperties?["n"] is JsonValue value && value.TryGetValue<long>(out var count) ? (int)Math.Clamp(count, 1, 128) : request.Count ?? 1;
+
     private List<ChatMessage> Messages(ChatRequest request)
     {
         if (request.Refusal is not null)
@@ -64,14 +75,22 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Re
             messages.Add(new ChatMessage("system", request.SystemMessage));
         }
 
-        messages.AddRange(request.Messages);
+        // A conversation that goes on under new instructions does not keep the old ones.
+        messages.AddRange(messages.Count > 0 && request.Messages is [{ Role: "system" }, ..] ? request.Messages.Skip(1) : request.Messages);
         if (!string.IsNullOrWhiteSpace(request.Input.Prompt) || request.Images.Count > 0)
         {
             messages.Add(new ChatMessage("user", request.Input.Prompt) { Images = request.Images.Count == 0 ? null : request.Images });
         }
-        else if (request.Input.Prompt is not null || request.Messages.Count == 0)
+        else if (request.Input.Prompt is null && request.IsConversation)
         {
-            throw Refuse("InvalidMessage", $"the prompt of {request.Input} (counted from 0) is empty or only white space");
+            if (request.Messages.Count == 0)
+            {
+                throw Refuse("InvalidMessage", "there are no messages");
+            }
+        }
+        else
+        {
+            throw Refuse("InvalidMessage", $"the prompt of {request.Input} (counted from 0) is empty or only white space", (Fact.BlankItems, "blank lines"));
         }
 
         return messages;

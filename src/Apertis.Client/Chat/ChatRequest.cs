@@ -15,6 +15,9 @@ internal sealed record ChatRequest
     /// <summary>The conversation so far, before the prompt.</summary>
     public IReadOnlyList<ChatMessage> Messages { get; init; } = [];
 
+    /// <summary>Whether the conversation is the request, so that it needs no prompt.</summary>
+    public bool IsConversation { get; init; }
+
     /// <summary>Images that go with the prompt.</summary>
     public IReadOnlyList<ChatImage> Images { get; init; } = [];
 

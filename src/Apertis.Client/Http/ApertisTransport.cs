@@ -119,6 +119,7 @@ internal sealed class ApertisTransport
 
     private async ValueTask<AttemptOutcome> AttemptAsync(ApiCall call)
     {
+        call.ResumeClock();
         var request = call.Request;
         var startedAt = _time.GetUtcNow();
         var started = _time.GetTimestamp();

@@ -36,6 +36,9 @@ internal sealed class ApiCall : IDisposable
 
     public bool IsOutOfTime => _deadline.IsCancellationRequested;
 
+    /// <summary>Puts the limit back where an earlier attempt lifted it.</summary>
+    public void ResumeClock() => _deadline.CancelAfter(Left);
+
     /// <summary>Lifts the limit of the call: the answer has begun, and now only its gaps are limited.</summary>
     public void StopClock() => _deadline.CancelAfter(System.Threading.Timeout.InfiniteTimeSpan);
 

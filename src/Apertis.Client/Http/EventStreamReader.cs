@@ -28,6 +28,11 @@ internal sealed class EventStreamReader(TimeSpan limit, TimeProvider time)
             await using var stream = await content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
             await foreach (var item in SseParser.Create(stream, (_, data) => Take(sink, data)).EnumerateAsync(either.Token).ConfigureAwait(false))
             {
+                if (item.Data.Kind == EventKind.None)
+                {
+                    continue;
+                }
+
                 gap.CancelAfter(limit);
                 if (count++ == 0)
                 {
@@ -60,6 +65,11 @@ internal sealed class EventStreamReader(TimeSpan limit, TimeProvider time)
 
     private static (EventKind Kind, GuideMatch? Failure) Take(IEventSink sink, ReadOnlySpan<byte> data)
     {
+        if (data.IsEmpty)
+        {
+            return (EventKind.None, null);
+        }
+
         try
         {
             var kind = sink.Take(data);

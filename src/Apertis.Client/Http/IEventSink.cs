@@ -10,7 +10,7 @@ internal interface IEventSink
     bool IsWhole { get; }
 
     /// <summary>Takes in an event.</summary>
-    /// <param name="data">Its data.</param>
+    /// <param name="data">Its data, never empty.</param>
     /// <returns>What the event was.</returns>
     /// <exception cref="System.Text.Json.JsonException">It is not the JSON that it should be.</exception>
     EventKind Take(ReadOnlySpan<byte> data);

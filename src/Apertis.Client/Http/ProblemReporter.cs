@@ -21,6 +21,7 @@ internal sealed class ProblemReporter(ApiBase apiBase, string? proxy, Redactor r
             .With(Fact.Host, request.Uri.IdnHost)
             .With(Fact.Proxy, proxy)
             .With(Fact.Model, request.Model)
+            .With(Fact.RetryParameters, request.IsRetried ? "-MaximumRetryDelaySec and -MaximumRetryCount" : null)
             .With(Fact.KeySource, request.Key?.SourceText)
             .With(Fact.KeyFindings, request.Key is null ? null : KeyFindings.Advice(request.Key.Cleaned.Findings))
             .With(Fact.SubscriptionKey, request.Key?.Cleaned is { Kind: KeyKind.Subscription } key ? key.Masked : null);
@@ -45,6 +46,6 @@ internal sealed class ProblemReporter(ApiBase apiBase, string? proxy, Redactor r
         var seconds = limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         var detail = $"{(hasAnswerBegun ? "the answer had begun but was not complete" : "no answer had begun")} after {seconds} s, the limit set by -TimeoutSec";
         var length = request.PromptLength >= LongPrompt ? request.PromptLength.Value.ToString("N0", CultureInfo.InvariantCulture) : null;
-        return GuideMatch.Local("RequestTimedOut", detail, (Fact.TimeLimit, $"-TimeoutSec {seconds}"), (Fact.PromptLength, length));
+        return GuideMatch.Local("RequestTimedOut", detail, (Fact.TimeLimit, $"-TimeoutSec {seconds}"), (Fact.PromptLength, length), (Fact.ShorterAnswer, request.PromptLength is null ? null : "-MaxTokens"), (Fact.Streaming, request.PromptLength is null ? null : "-Stream"));
     }
 }

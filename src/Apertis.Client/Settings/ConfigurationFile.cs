@@ -40,8 +40,8 @@ internal sealed class ConfigurationFile
 
             return new ConfigurationFile(path)
             {
-                ApiKey = document.RootElement.GetText("apiKey"),
-                BaseUrl = document.RootElement.GetText("baseUrl"),
+                ApiKey = Text(document.RootElement, "apiKey"),
+                BaseUrl = Text(document.RootElement, "baseUrl"),
             };
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -58,4 +58,11 @@ internal sealed class ConfigurationFile
             return new ConfigurationFile(path) { Error = "it can't be read by this user" };
         }
     }
+
+    // Written by hand, a name may have other capitals than the vendor's tool gives it.
+    private static string? Text(JsonElement settings, string name) =>
+        settings.EnumerateObject()
+            .Where(setting => string.Equals(setting.Name, name, StringComparison.OrdinalIgnoreCase) && setting.Value.ValueKind == JsonValueKind.String)
+            .Select(setting => setting.Value.GetString())
+            .FirstOrDefault();
 }

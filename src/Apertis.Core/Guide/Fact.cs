@@ -4,6 +4,7 @@ namespace Apertis;
 internal static class Fact
 {
     public const string BaseUri = nameof(BaseUri);
+    public const string BlankItems = nameof(BlankItems);
     public const string CertificateError = nameof(CertificateError);
     public const string ConfigurationFile = nameof(ConfigurationFile);
     public const string ContentType = nameof(ContentType);
@@ -23,10 +24,13 @@ internal static class Fact
     public const string RedirectedTo = nameof(RedirectedTo);
     public const string ResetTime = nameof(ResetTime);
     public const string Server = nameof(Server);
+    public const string RetryParameters = nameof(RetryParameters);
+    public const string ShorterAnswer = nameof(ShorterAnswer);
     public const string SocketError = nameof(SocketError);
     public const string Stage = nameof(Stage);
     public const string Status = nameof(Status);
     public const string SubscriptionKey = nameof(SubscriptionKey);
     public const string Subject = nameof(Subject);
+    public const string Streaming = nameof(Streaming);
     public const string TimeLimit = nameof(TimeLimit);
 }

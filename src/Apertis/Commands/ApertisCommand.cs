@@ -57,10 +57,10 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
     // The client's default, written out: a property initialiser must not load the client's assembly.
     private const double ConnectionOptionsDefault = 15;
 
-        private protected Version ShellVersion =>
-        SessionState.PSVariable.GetValue("PSVersionTable") is IDictionary table && LanguagePrimitives.TryConvertTo<Version>(table["PSVersion"]?.ToString()?.Split('-')[0], out var version)
-            ? version
-            : Host.Version;
+    private protected Version ShellVersion =>
+    SessionState.PSVariable.GetValue("PSVersionTable") is IDictionary table && LanguagePrimitives.TryConvertTo<Version>(table["PSVersion"]?.ToString()?.Split('-')[0], out var version)
+        ? version
+        : Host.Version;
 
     /// <summary>Stops whatever is under way.</summary>
     public void Dispose()
@@ -143,6 +143,13 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Ends the command before any request, because of a parameter.</summary>
+    private protected void RefuseParameter(string detail)
+    {
+        var report = new ProblemReport { Match = GuideMatch.Local("InvalidParameter", detail), Timestamp = DateTimeOffset.UtcNow };
+        ThrowTerminatingError(ErrorRecords.From(report.ToException(), null, ShellVersion));
+    }
+
     private protected Dictionary<string, string> Versions() => new()
     {
         ["ModuleVersion"] = ModuleVersion,
@@ -157,20 +164,12 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
     {
         if (NoProxy && Proxy is not null)
         {
-            ThrowTerminatingError(new ErrorRecord(
-                new PSArgumentException("-Proxy and -NoProxy exclude each other: give the proxy to go through, or go round every proxy."),
-                "AmbiguousProxy",
-                ErrorCategory.InvalidArgument,
-                null));
+            RefuseParameter("-Proxy and -NoProxy exclude each other: give the proxy to go through, or go round every proxy.");
         }
 
         if (Proxy is { IsAbsoluteUri: false })
         {
-            ThrowTerminatingError(new ErrorRecord(
-                new PSArgumentException("-Proxy needs the proxy's whole address, such as http://proxy.example:3128."),
-                "InvalidProxy",
-                ErrorCategory.InvalidArgument,
-                null));
+            RefuseParameter("-Proxy needs the proxy's whole address, such as http://proxy.example:3128.");
         }
 
         var options = Proxy is null ? new ConnectionOptions { NoProxy = NoProxy } : ConnectionOptions.ForProxy(Proxy);

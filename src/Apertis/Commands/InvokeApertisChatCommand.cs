@@ -17,6 +17,11 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     private const string MessageSet = "Message";
     private const double DefaultTimeoutSec = 120;
     private const string DefaultModel = "gpt-4.1";
+    private static readonly string[] CompressionStrategies = ["on", "conservative", "aggressive"];
+
+    // What the module itself decides by; another value behind its back would make its results untrue.
+    private static readonly string[] OwnFields = ["model", "messages", "stream", "stream_options"];
+
     private const string ModelVariable = "APERTIS_MODEL";
 
     private ChatClient? _chat;
@@ -151,6 +156,11 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     {
         _isModelGiven = MyInvocation.BoundParameters.ContainsKey(nameof(Model));
         _isPromptGiven = MyInvocation.BoundParameters.ContainsKey(nameof(Prompt));
+        if (_isModelGiven && string.IsNullOrWhiteSpace(Model))
+        {
+            RefuseParameter("-Model is empty; leave it out to get the default.");
+        }
+
         _template = CreateTemplate();
         _chat = Require(() => CreateClient().Chat());
     }
@@ -202,13 +212,13 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
                 FallbackTimeout = FallbackTimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
                 SearchesWeb = WebSearch,
                 Compression = Compression is null ? null : CompressionOf(Compression),
-                AdditionalProperties = AdditionalProperty is null ? null : (JsonObject)PowerShellJson.ToNode(AdditionalProperty)!,
+                AdditionalProperties = AdditionalProperty is null ? null : AdditionalFields(AdditionalProperty),
                 OnDelta = IsStreamed ? ShowDelta : null,
             };
         }
         catch (ArgumentException exception)
         {
-            ThrowTerminatingError(new ErrorRecord(exception, "InvalidArgument", ErrorCategory.InvalidArgument, null));
+            RefuseParameter(exception.Message);
             throw;
         }
     }
@@ -221,8 +231,14 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
             throw ChatMessages.Refuse("an earlier result was piped in, but no prompt says how its conversation goes on: $result | Invoke-ApertisChat 'and then?'");
         }
 
+        if (continued is { Messages.Count: 0 })
+        {
+            throw ChatMessages.Refuse("the earlier result has lost its conversation, as happens when it is serialised too shallowly: use Export-Clixml -Depth 4, or give the messages with -Message");
+        }
+
         return _template! with
         {
+            IsConversation = Message is not null,
             Input = input,
             Refusal = refusal,
             Messages = [.. continued?.Messages ?? [], .. Message is null ? [] : ChatMessages.Read(Message)],
@@ -247,11 +263,19 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
         return request with { Images = images };
     }
 
+    private static JsonObject AdditionalFields(IDictionary fields)
+    {
+        var result = (JsonObject)PowerShellJson.ToNode(fields)!;
+        return OwnFields.FirstOrDefault(result.ContainsKey) is { } own
+            ? throw new ArgumentException($"-AdditionalProperty can't set '{own}': use -Model, -Message or -Stream.")
+            : result;
+    }
+
     private static JsonObject CompressionOf(object value) =>
         PowerShellJson.ToNode(value) switch
         {
             JsonObject fields => fields,
-            JsonValue strategy => new JsonObject { ["enabled"] = true, ["strategy"] = strategy.ToString().ToLowerInvariant() },
+            JsonValue strategy when CompressionStrategies.Contains(strategy.ToString().ToLowerInvariant()) => new JsonObject { ["enabled"] = true, ["strategy"] = strategy.ToString().ToLowerInvariant() },
             _ => throw new ArgumentException("-Compression takes on, conservative, aggressive, or a hashtable."),
         };
 
@@ -284,7 +308,16 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     {
         if (_template!.ResponseFormat is not null)
         {
-            result = result with { Object = Parsed(result) };
+            try
+            {
+                result = result with { Object = Parsed(result) };
+            }
+            catch (Exception exception) when (exception is JsonException or InvalidOperationException or RuntimeException)
+            {
+                var match = GuideMatch.Local("ResponseFormatMismatch", $"it is JSON that PowerShell can't make an object of: {ServerText.Clean(exception.Message, 100)}");
+                WriteProblem(new ProblemReport { Match = match, Timestamp = DateTimeOffset.UtcNow, RequestId = result.RequestId, Attempts = result.Attempts }.ToException(), result);
+                return;
+            }
         }
 
         var written = PSObject.AsPSObject(result);
@@ -303,7 +336,7 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
             return null;
         }
 
-        using var document = JsonDocument.Parse(result.Content);
+        using var document = JsonDocument.Parse(JsonText.Readable(System.Text.Encoding.UTF8.GetBytes(result.Content)));
         return PowerShellJson.ToObject(document.RootElement);
     }
 

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace Apertis.Parameters;
 
-/// <summary>Reads a conversation from what users give: messages, hashtables, objects, earlier results.</summary>
+/// <summary>Reads a conversation from what users give: messages, hashtables, objects, earlier results, also ones that were serialised.</summary>
 internal static class ChatMessages
 {
     private static readonly string[] Roles = ["system", "developer", "user", "assistant", "tool"];
@@ -11,39 +11,66 @@ internal static class ChatMessages
     /// <summary>The messages, in order.</summary>
     /// <exception cref="ApertisException">One of them is none.</exception>
     public static IReadOnlyList<ChatMessage> Read(IEnumerable<object?> items) =>
-        [.. items.SelectMany((item, index) => Read(item, index))];
+        [.. items.SelectMany((item, index) => Read(item).Select(message => Checked(message, index)))];
 
-    private static IEnumerable<ChatMessage> Read(object? item, int index)
+    /// <summary>The messages of an earlier result that was serialised, as far as they were kept.</summary>
+    public static IReadOnlyList<ChatMessage> Restore(PSObject earlier) =>
+        [.. Items(Member(earlier, nameof(ChatResult.Messages))).SelectMany(Read).OfType<ChatMessage>()];
+
+    /// <summary>The error for a conversation that can't be sent.</summary>
+    public static ApertisException Refuse(string detail) =>
+        new ProblemReport { Match = GuideMatch.Local("InvalidMessage", detail), Timestamp = DateTimeOffset.UtcNow }.ToException();
+
+    // Null stands for what is no message.
+    private static IEnumerable<ChatMessage?> Read(object? item)
     {
         var wrapped = item is null ? null : PSObject.AsPSObject(item);
-        switch (wrapped?.BaseObject)
+        return wrapped?.BaseObject switch
         {
-            case ChatResult result:
-                return result.Messages;
-            case ChatMessage message:
-                return [Checked(message, index)];
-            case IDictionary dictionary:
-                return [Checked(FromMembers(dictionary.Keys.Cast<object>().ToDictionary(key => key.ToString()!, key => dictionary[key], StringComparer.OrdinalIgnoreCase)), index)];
-            case PSCustomObject when wrapped.Properties["Messages"]?.Value is { } earlier:
-                return Read(LanguagePrimitives.GetEnumerable(earlier)?.Cast<object?>() ?? [earlier]);
-            case PSCustomObject:
-                return [Checked(FromMembers(wrapped.Properties.ToDictionary(property => property.Name, property => (object?)property.Value, StringComparer.OrdinalIgnoreCase)), index)];
-            default:
-                throw Refuse($"message {index} (counted from 0) is {(wrapped is null ? "null" : $"a {wrapped.BaseObject.GetType().Name}")}: give an Apertis.ChatMessage, a hashtable such as @{{ role = 'user'; content = '…' }}, or an earlier result");
-        }
+            ChatResult result => (IEnumerable<ChatMessage?>)result.Messages,
+            ChatMessage message => [message],
+            null or string => new ChatMessage?[] { null },
+            not IDictionary when wrapped.Properties[nameof(ChatResult.Messages)] is not null => Restore(wrapped),
+            _ => [FromMembers(wrapped)],
+        };
     }
 
-    private static ChatMessage FromMembers(Dictionary<string, object?> members) => new(Text(members, "role") ?? string.Empty, Text(members, "content"))
+    private static ChatMessage FromMembers(PSObject item)
     {
-        ToolCallId = Text(members, "tool_call_id") ?? Text(members, "ToolCallId"),
-    };
+        var content = Member(item, "content");
+        var parts = content is null or string ? [] : Items(content).OfType<object>().Select(PSObject.AsPSObject).ToList();
+        var images = parts.Select(part => Member(part, "image_url")).OfType<object>().Select(Address)
+            .Concat(Items(Member(item, nameof(ChatMessage.Images))).OfType<object>().Select(Address))
+            .OfType<string>().Select(url => new ChatImage { Url = url }).ToList();
+        var calls = Items(Member(item, "tool_calls") ?? Member(item, nameof(ChatMessage.ToolCalls))).OfType<object>().Select(call => ToolCall(PSObject.AsPSObject(call))).ToList();
+        return new ChatMessage(Text(Member(item, "role")) ?? string.Empty, parts.Count > 0 ? string.Concat(parts.Select(part => Text(Member(part, "text")))) : Text(content))
+        {
+            Images = images.Count == 0 ? null : images,
+            ToolCalls = calls.Count == 0 ? null : calls,
+            ToolCallId = Text(Member(item, "tool_call_id") ?? Member(item, nameof(ChatMessage.ToolCallId))),
+        };
+    }
 
-    private static ChatMessage Checked(ChatMessage message, int index)
+    // Both the API's form, with the function inside, and the module's own are read.
+    private static ChatToolCall ToolCall(PSObject call)
     {
+        var function = Member(call, "function") is { } inner ? PSObject.AsPSObject(inner) : call;
+        return new ChatToolCall { Id = Text(Member(call, "id")), Name = Text(Member(function, "name")), Arguments = Text(Member(function, "arguments")) };
+    }
+
+    private static string? Address(object image) => image is string text ? text : Text(Member(PSObject.AsPSObject(image), "url"));
+
+    private static ChatMessage Checked(ChatMessage? message, int index)
+    {
+        if (message is null)
+        {
+            throw Refuse($"message {index} (counted from 0) is no message: give an Apertis.ChatMessage, a hashtable such as @{{ role = 'user'; content = '…' }}, or an earlier result");
+        }
+
         var role = message.Role.Trim().ToLowerInvariant();
         if (!Roles.Contains(role))
         {
-            throw Refuse($"message {index} (counted from 0) has the role '{message.Role}'; roles are {string.Join(", ", Roles)}");
+            throw Refuse($"message {index} (counted from 0) has the role '{ServerText.Clean(message.Role, 50)}'; roles are {string.Join(", ", Roles)}");
         }
 
         if (string.IsNullOrWhiteSpace(message.Content) && message.Images is not { Count: > 0 } && message.ToolCalls is not { Count: > 0 })
@@ -54,10 +81,28 @@ internal static class ChatMessages
         return message with { Role = role };
     }
 
-    private static string? Text(Dictionary<string, object?> members, string name) =>
-        members.TryGetValue(name, out var value) && value is not null ? LanguagePrimitives.ConvertTo<string>(value) : null;
+    private static object? Member(PSObject item, string name)
+    {
+        if (item.BaseObject is not IDictionary dictionary)
+        {
+            return Unwrap(item.Properties[name]?.Value);
+        }
 
-    /// <summary>The error for a conversation that can't be sent.</summary>
-    public static ApertisException Refuse(string detail) =>
-        new ProblemReport { Match = GuideMatch.Local("InvalidMessage", detail), Timestamp = DateTimeOffset.UtcNow }.ToException();
+        var key = dictionary.Keys.Cast<object>().FirstOrDefault(key => string.Equals(key.ToString(), name, StringComparison.OrdinalIgnoreCase));
+        return key is null ? null : Unwrap(dictionary[key]);
+    }
+
+    private static IEnumerable<object?> Items(object? value) =>
+        value switch
+        {
+            null => [],
+            IDictionary or string => [value],
+            IEnumerable several => several.Cast<object?>(),
+            _ => [value],
+        };
+
+    private static string? Text(object? value) => value is null ? null : LanguagePrimitives.ConvertTo<string>(value);
+
+    // A deserialised object is its members; anything else is what is inside.
+    private static object? Unwrap(object? value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
 }

@@ -9,14 +9,12 @@ namespace Apertis.Parameters;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ConversationAttribute : ArgumentTransformationAttribute
 {
-    private const string Deserialized = "Deserialized.Apertis.ChatResult";
-
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         var wrapped = inputData is null ? null : PSObject.AsPSObject(inputData);
         return wrapped?.BaseObject is ChatResult result ? result
-            : wrapped?.TypeNames.Contains(Deserialized) == true ? Restored(wrapped)
+            : wrapped?.Properties[nameof(ChatResult.Messages)] is not null && wrapped.Properties[nameof(ChatResult.RequestedModel)] is not null ? Restored(wrapped)
             : new NoResult();
     }
 
@@ -28,7 +26,7 @@ public sealed class ConversationAttribute : ArgumentTransformationAttribute
             Model = model,
             RequestedModel = model,
             Content = earlier.Properties[nameof(ChatResult.Content)]?.Value?.ToString(),
-            Messages = ChatMessages.Read([earlier]),
+            Messages = ChatMessages.Restore(earlier),
             IsComplete = true,
             Duration = TimeSpan.Zero,
         };

@@ -6,7 +6,7 @@ using System.Runtime.CompilerServices;
 namespace Apertis.Parameters;
 
 /// <summary>
-/// Makes a prompt of what is piped in: text as it is, a number or date as its own text, an object's Prompt. PowerShell would else turn
+/// Makes a prompt of what is piped in: text as it is, a number, date or address as its own text, an object's Prompt. PowerShell would else turn
 /// the object itself into text. What is no prompt becomes a blank one, so that it keeps its place and is reported there, with the reason.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
@@ -35,16 +35,17 @@ public sealed class PromptTextAttribute : ArgumentTransformationAttribute
     private static string? OwnText(object? wrapped)
     {
         var value = Unwrap(wrapped);
-        var text = value is IFormattable formattable ? formattable.ToString(null, CultureInfo.InvariantCulture) : value?.ToString();
         return value switch
         {
-            null or string => text,
+            null => null,
+            string text => text,
             IEnumerable => Refuse("its Prompt holds several values; one text is needed"),
 
-            // An object that has nothing better to say than its members, or its type's name, has no text of its own.
+            // Numbers, dates and the like are their text. What else is piped in by mistake (a file, a process, a model) would be paid for.
+            Uri or Version => value.ToString(),
+            ValueType => value is IFormattable formattable ? formattable.ToString(null, CultureInfo.InvariantCulture) : value.ToString(),
             PSCustomObject => Refuse("the object has no property Prompt"),
-            _ when text == value.GetType().ToString() => Refuse($"an object of type {value.GetType().Name} has no property Prompt, and no text of its own"),
-            _ => text,
+            _ => Refuse($"an object of type {value.GetType().Name} has no property Prompt"),
         };
     }
 

@@ -75,7 +75,7 @@ internal static class RequestRows
             Actions =
             [
                 "Give a prompt with text in it: every request needs at least one message with content.",
-                "In a pipeline, leave out blank lines first: … | Where-Object { $_.Trim() } | Invoke-ApertisChat.",
+                "In a pipeline, leave out {BlankItems} first: … | Where-Object { $_.Trim() } | Invoke-ApertisChat.",
             ],
         },
         new("ContentPolicyViolation", ProblemCategory.Request, InvalidArgument)

@@ -12,10 +12,10 @@ internal static class TimeoutRows
             Causes = ["The model needs longer than the time limit: a long prompt, a long answer, or a slow model.", "The connection is slow or drops packets.", "The gateway gave up waiting for the provider (HTTP 504)."],
             Actions =
             [
-                "Raise the limit ({TimeLimit} was in force), such as -TimeoutSec 300.",
+                "Raise the limit with -TimeoutSec; {TimeLimit} was in force.",
                 "The prompt has {PromptLength} characters: break it into smaller chunks, which are answered sooner.",
-                "Ask for a shorter answer (-MaxTokens) or use a faster model.",
-                "For long answers use streaming where you can: the text then arrives as it is written.",
+                "Ask for a shorter answer ({ShorterAnswer}) or use a faster model.",
+                "For long answers use {Streaming}: the text then arrives as it is written, and the limit ends with its first piece.",
                 "If it happens with short prompts too, run Test-ApertisConnection.",
             ],
         },

@@ -164,7 +164,7 @@ public sealed class ChatTrafficTests(Bench bench) : IClassFixture<Bench>
 
         var stopped = Stopwatch.GetTimestamp();
         await stop.CancelAsync();
-        await run;
+        await run.WaitAsync(Quickly * 5);
 
         Assert.InRange(Stopwatch.GetElapsedTime(stopped), TimeSpan.Zero, Quickly);
     }

@@ -183,6 +183,25 @@ public sealed class ChatTests(GatewayFixture fixture) : IClassFixture<GatewayFix
         Assert.StartsWith("Cut in the middle ", result.Content, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Bytes_that_are_no_text_do_not_cost_the_rest_of_an_answer()
+    {
+        byte[] body = [.. "{\"choices\":[{\"message\":{\"content\":\"Cut in the middle "u8, 0xC3, .. "\"}}]}"u8];
+        await using var server = ScriptedServer.Sending(ScriptedServer.Http(200, body));
+
+        var result = await new Lab(server.BaseUri).ChatAsync();
+
+        Assert.StartsWith("Cut in the middle ", result.Content, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Text_that_looks_like_an_escape_is_left_alone()
+    {
+        var result = await new Lab(_gateway.BaseUri).ChatAsync(Lab.Prompt("C:\\ud83d and \\u0041 and %41 and &#65;"));
+
+        Assert.Equal("You said: C:\\ud83d and \\u0041 and %41 and &#65;", result.Content);
+    }
+
     [Theory]
     [InlineData("{\"\\ud83d xxxxxxxxxxxxxxxx\":1,\"choices\":[{\"message\":{\"content\":\"Hi\"}}]}")]
     [InlineData("{\"choices\":[{\"message\":{\"\\ud83d xxxxxxxxxxxxxxxx\":1,\"content\":\"Hi\"}}]}")]

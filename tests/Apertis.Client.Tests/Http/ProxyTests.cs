@@ -176,10 +176,11 @@ public sealed class ProxyTests : IAsyncLifetime
     [Fact]
     public async Task A_key_does_not_leave_the_machine_unencrypted_through_a_proxy_elsewhere()
     {
-        var exception = await Through(new Uri("http://no-such-proxy.invalid:8080"), BaseUri(secure: false)).ChatFailureAsync();
+        var exception = await Through(new Uri("http://kim:correct-horse@no-such-proxy.invalid:8080"), BaseUri(secure: false)).ChatFailureAsync();
 
         Assert.Equal("UnencryptedAuthentication", exception.Problem);
         Assert.Contains("no-such-proxy.invalid", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("correct-horse", Shown.In(exception), StringComparison.Ordinal);
         Assert.Empty(exception.Attempts);
     }
 

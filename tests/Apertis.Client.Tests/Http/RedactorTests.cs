@@ -78,6 +78,8 @@ public sealed class RedactorTests
     [InlineData("\\u12 \\uZZZZ \\")]
     [InlineData("kim@example.com wrote to sales@example.org")]
     [InlineData("https://api.apertis.ai/v1/models?x=a@b")]
+    [InlineData("https://api.apertis.ai?mail=kim@example.com")]
+    [InlineData("https://api.apertis.ai#kim@example.com")]
     [InlineData("ends with %")]
     [InlineData("emoji 😀 and ünïcödé")]
     [InlineData("")]

@@ -233,7 +233,9 @@ public sealed class KeyTesterTests(GatewayFixture fixture) : IClassFixture<Gatew
     [Theory]
     [InlineData(GatewayKeys.Good, "gpt-4.1", KeyState.Valid, true)]
     [InlineData(GatewayKeys.Good, "openai/gpt-oss-20b:free", KeyState.Valid, true)]
+    [InlineData(GatewayKeys.Good, "gpt-4.1:web", KeyState.Valid, true)]
     [InlineData(GatewayKeys.ModelLimited, "gpt-4o-mini", KeyState.Valid, true)]
+    [InlineData(GatewayKeys.ModelLimited, "gpt-4o:web", KeyState.ModelNotAllowed, false)]
     [InlineData(GatewayKeys.ModelLimited, "gpt-4o", KeyState.ModelNotAllowed, false)]
     [InlineData(GatewayKeys.Good, "GPT-4.1", KeyState.ModelNotFound, false)]
     [InlineData(GatewayKeys.Good, "gpt4o", KeyState.ModelNotFound, false)]
@@ -242,7 +244,7 @@ public sealed class KeyTesterTests(GatewayFixture fixture) : IClassFixture<Gatew
         var status = await TestAsync(new Lab(_gateway.BaseUri, key), model);
 
         Assert.Equal((state, true, isUsable), (status.Status, status.IsValid, status.IsUsable));
-        Assert.Contains(model, status.Message, StringComparison.Ordinal);
+        Assert.Contains(model.Replace(":web", "", StringComparison.Ordinal), status.Message, StringComparison.Ordinal);
         Assert.NotNull(status.Quota);
     }
 

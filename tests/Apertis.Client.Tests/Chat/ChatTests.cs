@@ -36,7 +36,8 @@ public sealed class ChatTests(GatewayFixture fixture) : IClassFixture<GatewayFix
         Assert.Equal("You said: two words", result.Content);
         Assert.Equal("You said: two words", result.ToString());
         Assert.Equal(("assistant", "gpt-4o", "gpt-4o", "stop", true), (result.Role, result.Model, result.RequestedModel, result.FinishReason, result.IsComplete));
-        Assert.Equal(new ChatUsage { PromptTokens = 2, CompletionTokens = 4, TotalTokens = 6 }, result.Usage);
+        Assert.Equal((2L, 4L, 6L), (result.Usage!.PromptTokens, result.Usage.CompletionTokens, result.Usage.TotalTokens));
+        Assert.True(result.Usage.Latency!.Total >= result.Usage.Latency.EngineTimeToFirstToken);
         Assert.Equal((7, "two words"), (result.Index, result.Prompt));
         Assert.Equal(["two words", "You said: two words"], result.Messages.Select(message => message.Content));
         Assert.Equal(["user", "assistant"], result.Messages.Select(message => message.Role));

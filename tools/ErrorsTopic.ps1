@@ -6,10 +6,8 @@ $ErrorActionPreference = 'Stop'
 
 # In the table, but nothing in this version reports them.
 $later = @(
-    'ResponseFormatMismatch'
     'ResolverFailing', 'NameNotFound', 'DnsUnreachable'
     'CaptivePortal', 'StreamBuffered', 'ClockSkew', 'TlsInspection', 'CertificateStoreMissing'
-    'StreamIncomplete', 'StreamStalled', 'StreamMalformed'
 )
 
 $width = 80

@@ -9,6 +9,8 @@ internal static class Itinerary
         new("The module's commands.", "Get-Command -Module Apertis"),
         new("Ask something. The answer comes first, then one line about it.", "Invoke-ApertisChat hello"),
         new("The answer is an object.", "(Invoke-ApertisChat hello).Usage.TotalTokens"),
+        new("Streamed: the text arrives word by word, then comes the line about it.", "Invoke-ApertisChat 'Name three uses of a paperclip.' -Stream"),
+        new("An answer that is piped back in goes on with its conversation.", "Invoke-ApertisChat 'What is DNS?' | Invoke-ApertisChat 'And what is it for?' | ForEach-Object Messages | Select-Object Role, Content"),
         new("Every piped value is a prompt of its own.", "'one', 'two' | Invoke-ApertisChat | ForEach-Object { \"$($_.Index): $_\" }"),
         new("The catalogue, by wildcard, with prices.", "Get-ApertisModel gpt-4.1* -Detailed"),
         new("Models can be piped to the chat: each is asked.", "Get-ApertisModel gpt-4o, gpt-4o-mini | Invoke-ApertisChat 'who are you?' -MaxTokens 20"),

@@ -42,16 +42,27 @@ Describe 'Help of <command>' -ForEach $commands {
 
     It 'describes every parameter, and none that does not exist' {
         $help.parameters.parameter.name | Sort-Object | Should -Be ($parameters.Name | Sort-Object)
-        $node.syntax.syntaxItem.parameter.name | Sort-Object | Should -Be ($parameters.Name | Sort-Object)
         foreach ($parameter in $help.parameters.parameter) {
             Get-Text $parameter.description | Should -Match '\.$' -Because "-$($parameter.name) needs a description"
+        }
+    }
+
+    It 'shows the syntax of each parameter set' {
+        $items = @($node.syntax.syntaxItem)
+        $items.Count | Should -Be $info.ParameterSets.Count
+        foreach ($set in $info.ParameterSets) {
+            $expected = $set.Parameters | Where-Object Name -notin $common | ForEach-Object { "$($_.Name) $("$($_.IsMandatory)".ToLowerInvariant())" } | Sort-Object
+            $shown = $items[$info.ParameterSets.IndexOf($set)].parameter | ForEach-Object { "$($_.name) $($_.required)" } | Sort-Object
+            $shown | Should -Be $expected -Because "the set $($set.Name) is like that"
         }
     }
 
     It 'says of every parameter what the code says' {
         foreach ($parameter in $parameters) {
             $described = $node.parameters.parameter | Where-Object name -eq $parameter.Name
-            $attribute = $parameter.Attributes | Where-Object { $_ -is [Parameter] }
+            # One for each set that differs; the help tells that of the default set.
+            $attributes = @($parameter.Attributes | Where-Object { $_ -is [Parameter] })
+            $attribute = ($attributes | Where-Object ParameterSetName -eq $info.DefaultParameterSet) ?? $attributes[0]
             $because = "-$($parameter.Name) is like that"
             $type = $parameter.ParameterType
             $type = [Nullable]::GetUnderlyingType($type) ?? $type

@@ -48,6 +48,50 @@ Describe 'Invoke-ApertisChat' {
     }
 }
 
+Describe 'A streamed chat' {
+    It 'returns one complete object, with its text on the information stream, which <what>' -ForEach @(
+        @{ what = 'is silenced'; call = { Invoke-ApertisChat 'one two' -Stream 6>$null }; shown = @() }
+        @{ what = 'is captured'; call = { Invoke-ApertisChat 'one two' -Stream 6>&1 }; shown = 'You', ' said:', ' one', ' two', '' }
+        @{ what = 'goes to the console while the output is captured'; call = { Invoke-ApertisChat 'one two' -Stream }; shown = @() }
+    ) {
+        $output = @(& $call)
+        $result = @($output | Where-Object { $_ -isnot [System.Management.Automation.InformationRecord] })
+        $result.Count | Should -Be 1
+        $result[0] | Should -BeOfType Apertis.ChatResult
+        $result[0].PSTypeNames[0] | Should -Be 'Apertis.ChatResult#Streamed'
+        $result[0].Content | Should -Be 'You said: one two'
+        "$($result[0])" | Should -Be 'You said: one two'
+        $result[0].IsComplete | Should -BeTrue
+        $result[0].Usage.TotalTokens | Should -Be 6
+        $result[0].TimeToFirstToken | Should -BeGreaterThan ([timespan]::Zero)
+        @($output | Where-Object { $_ -is [System.Management.Automation.InformationRecord] } | ForEach-Object { $_.MessageData.Message }) | Should -Be $shown
+    }
+
+    It 'ends within a second of the first piece once Select-Object has enough, although the rest takes half a minute' {
+        $prompt = (1..60) -join ' '
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+        $first = Invoke-ApertisChat $prompt -AsDelta -BaseUri (Get-FaultUri $gateway 'stream-slow;ms=500') | Select-Object -First 1
+        $watch.Elapsed - $first.Elapsed | Should -BeLessThan ([timespan]::FromSeconds(1))
+        $first | Should -BeOfType Apertis.ChatDelta
+        $first.Content | Should -Be 'You'
+    }
+}
+
+Describe 'A conversation' {
+    It 'goes on after Export-Clixml and Import-Clixml, with its messages and the model that was asked for' {
+        $file = Join-Path $TestDrive 'conversation.xml'
+        Invoke-ApertisChat 'first' -Model gpt-4o-mini -SystemMessage 'Be brief.' | Export-Clixml $file
+        $r = Import-Clixml $file
+        $next = $r | Invoke-ApertisChat 'next'
+        $next.Content | Should -Be 'You said: next'
+        $next.RequestedModel | Should -Be 'gpt-4o-mini'
+        $next.Messages.Role | Should -Be 'system', 'user', 'assistant', 'user', 'assistant'
+        $next.Messages.Content | Should -Be 'Be brief.', 'first', 'You said: first', 'next', 'You said: next'
+        # What was sent: all the words of the conversation up to the new prompt.
+        $next.Usage.PromptTokens | Should -Be 7
+    }
+}
+
 Describe 'Stopping a chat' {
     It 'ends within a second once Select-Object has enough, although the next answer hangs' {
         $watch = [System.Diagnostics.Stopwatch]::StartNew()

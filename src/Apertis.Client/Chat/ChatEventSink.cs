@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Apertis.Client.Http;
 
 namespace Apertis.Client.Chat;
@@ -41,7 +42,7 @@ internal sealed class ChatEventSink(int expected, Action<ChatDelta> onDelta, Fun
             return EventKind.End;
         }
 
-        var reader = new Utf8JsonReader(data.Contains((byte)'\\') ? JsonText.Readable(data.ToArray()).Span : data);
+        var reader = new Utf8JsonReader(data.Contains((byte)'\\') || !Utf8.IsValid(data) ? JsonText.Readable(data.ToArray()).Span : data);
         using var document = JsonDocument.ParseValue(ref reader);
         var root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object)

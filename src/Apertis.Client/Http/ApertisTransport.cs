@@ -152,7 +152,7 @@ internal sealed class ApertisTransport
                 failure = HttpLookup.Match(answer.ForGuide(request.Model));
             }
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or InvalidDataException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or InvalidDataException or ObjectDisposedException)
         {
             // Giving up closes a connection in the making, which may be noticed before the giving up itself.
             call.ThrowIfStopped();

@@ -110,7 +110,7 @@ internal sealed partial class Redactor
 
     private static int HashOf(ReadOnlySpan<char> text) => string.GetHashCode(text, StringComparison.OrdinalIgnoreCase);
 
-    [GeneratedRegex(@"(?<=[a-z][a-z0-9+.\-]*:(?://|\\/\\/))[^/\\\s""'<>]+@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=[a-z][a-z0-9+.\-]*:(?://|\\/\\/))[^/\\?#\s""'<>]+@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex UserInfo();
 
     /// <summary>A text with its escapes resolved, and for each character the place in the original.</summary>

@@ -67,7 +67,7 @@ internal sealed class KeyTester(ResolvedSettings settings, ApertisTransport? tra
             {
                 var request = Request(settings.Base!.Model(id)) with { Model = id, Explain = Suggest(id) };
                 var response = await transport!.SendAsync(request, cancellationToken).ConfigureAwait(false);
-                if (!Models.ModelList.IsModel(response.Body, id))
+                if (!Models.ModelList.IsModel(response.Body))
                 {
                     throw transport.Reject(request, response, "ResponseMalformed", $"the model {model} was expected, but {ServerText.Describe(response.Body.Span)}");
                 }

@@ -12,8 +12,8 @@ internal static class ModelList
             ? null
             : root.GetItems("data").Select(item => Basic(item, redactor)).OfType<Model>().ToList());
 
-    /// <summary>Whether the body is the description of that model.</summary>
-    public static bool IsModel(ReadOnlyMemory<byte> body, string id) => TryParse(body, root => root.GetText("id") == id);
+    /// <summary>Whether the body describes a model. Asked for by another name of it, a server answers with its id.</summary>
+    public static bool IsModel(ReadOnlyMemory<byte> body) => TryParse(body, root => root.GetText("id") is { Length: > 0 });
 
     /// <summary>A page of the catalogue with prices, and how many models there are in all; null when the body is no such page.</summary>
     public static (IReadOnlyList<Model> Models, long? Total)? ReadDetailed(ReadOnlyMemory<byte> body, Redactor redactor) =>

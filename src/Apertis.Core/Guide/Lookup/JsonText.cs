@@ -1,10 +1,11 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace Apertis;
 
 /// <summary>
-/// Makes JSON from elsewhere readable: no byte-order mark, and no half of a surrogate pair, which models that are cut off in the middle of
-/// an emoji send, and on which the parser would give up a whole text or object.
+/// Makes JSON from elsewhere readable: no byte-order mark, no bytes that are not UTF-8, and no half of a surrogate pair, which models that
+/// are cut off in the middle of an emoji send. On either of them the parser would give up a whole text or object.
 /// </summary>
 internal static class JsonText
 {
@@ -14,6 +15,11 @@ internal static class JsonText
     public static ReadOnlyMemory<byte> Readable(ReadOnlyMemory<byte> json)
     {
         var text = json.Span.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json;
+        if (!Utf8.IsValid(text.Span))
+        {
+            text = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text.Span));
+        }
+
         byte[]? copy = null;
         for (var index = NextEscape(text.Span, 0); index >= 0; index = NextEscape(text.Span, index))
         {

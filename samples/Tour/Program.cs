@@ -25,8 +25,7 @@ switch (args)
 
 static async Task<int> RunAgainstGatewayAsync()
 {
-    // A proxy that this machine uses for the internet has no part in what stays on the machine.
-    Environment.SetEnvironmentVariable("NO_PROXY", "127.0.0.1,localhost,.invalid");
+    Isolation.ForgetProxies();
     await using var gateway = await GatewayServer.StartAsync();
     await using var selfSigned = await GatewayServer.StartAsync(new GatewayOptions { Certificate = GatewayCertificate.SelfSigned });
     Environment.SetEnvironmentVariable("APERTIS_API_KEY", GatewayKeys.Good);

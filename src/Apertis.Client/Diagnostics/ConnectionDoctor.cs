@@ -7,9 +7,6 @@ internal sealed class ConnectionDoctor(DiagnosticContext context)
 {
     private static readonly DiagnosticCheck[] Checks = [new ConfigurationCheck(), new DnsCheck(), new TcpCheck(), new TlsCheck(), new HttpCheck(), new KeyCheck()];
 
-    /// <summary>The names of the checks, in the order in which they are written.</summary>
-    public static IReadOnlyList<string> Names => [.. Checks.Select(check => check.Name)];
-
     /// <summary>Every check in its place as soon as it and those before it are done, then the verdict.</summary>
     public async IAsyncEnumerable<ConnectionCheck> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -40,7 +37,17 @@ internal sealed class ConnectionDoctor(DiagnosticContext context)
         }
 
         var started = TimeProvider.System.GetTimestamp();
-        var result = await check.RunAsync(context, cancellationToken).ConfigureAwait(false);
+        ConnectionCheck result;
+        try
+        {
+            result = await check.RunAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // A diagnosis must come to a verdict, above all where something nobody thought of goes wrong.
+            result = check.Broken(exception, context);
+        }
+
         var complete = Redacted(result with { Target = check.Target(context), Duration = TimeProvider.System.GetElapsedTime(started) });
         return new Layer(complete, complete.Status == CheckStatus.Failed ? check.Name : null);
     }

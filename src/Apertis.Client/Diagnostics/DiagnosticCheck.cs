@@ -24,6 +24,10 @@ internal abstract class DiagnosticCheck
 
     public ConnectionCheck Skipped(string message) => Result(CheckStatus.Skipped, message, null);
 
+    /// <summary>The result of a check that could not be carried out.</summary>
+    public ConnectionCheck Broken(Exception exception, DiagnosticContext context) =>
+        Failed(GuideMatch.Local("ConnectionFailed", $"the check itself failed: {exception.GetType().Name}: {ServerText.Clean(exception.Message, 200)}", (Fact.Host, context.Settings.Base?.Host)), context);
+
     protected ConnectionCheck Failed(GuideMatch match, DiagnosticContext context)
     {
         var complete = context.Settings.Base is { } apiBase ? match.With(Fact.BaseUri, apiBase.Uri.ToString()) : match;

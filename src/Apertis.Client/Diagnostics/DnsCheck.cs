@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -39,7 +40,7 @@ internal sealed class DnsCheck : DiagnosticCheck
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Failed(GuideMatch.Local("NameResolutionFailed", $"{context.Base.Host}: no answer within {context.Limit.TotalSeconds:0.#} s", (Fact.Host, context.Base.Host)), context);
+            return Failed(GuideMatch.Local("NameResolutionFailed", $"{context.Base.Host}: no answer within {context.Limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s", (Fact.Host, context.Base.Host)), context);
         }
 
         var list = string.Join(", ", context.Addresses);

@@ -20,7 +20,7 @@ internal sealed class HttpCheck : DiagnosticCheck
         {
             var transport = context.Transport!;
             var response = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            if (ModelList.Read(response.Body, transport.Redactor) is not { } models)
+            if (ModelList.Read(response.Body, transport) is not { } models)
             {
                 return Failed(transport.Reject(request, response, "ResponseMalformed", $"a list of models was expected, but {ServerText.Describe(response.Body.Span)}"));
             }

@@ -45,10 +45,10 @@ internal sealed class TcpCheck : DiagnosticCheck
         var started = TimeProvider.System.GetTimestamp();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(context.Limit);
-        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         GuideMatch? failure = null;
         try
         {
+            using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             await socket.ConnectAsync(address, context.Base.Uri.Port, limit.Token).ConfigureAwait(false);
         }
         catch (SocketException exception)

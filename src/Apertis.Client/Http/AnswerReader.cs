@@ -6,6 +6,9 @@ internal static class AnswerReader
     // Far above any real answer; an endless body ends here instead of in the machine's memory.
     private const int LongestAnswer = 256 * 1024 * 1024;
 
+    // An error's body that comes slower than this has no more to say than its status.
+    private static readonly TimeSpan LongestErrorWait = TimeSpan.FromSeconds(5);
+
     // What classification looks at and what an exception may keep.
     private const int LongestError = 1024 * 1024;
 
@@ -14,13 +17,20 @@ internal static class AnswerReader
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
         var (body, isWhole) = await ReadAsync(content, LongestAnswer, cancellationToken).ConfigureAwait(false);
-        return isWhole ? body : throw new IOException($"the answer is longer than {LongestAnswer >> 20} MB");
+        return isWhole ? body : throw new AnswerTooLongException($"it is longer than {LongestAnswer >> 20} MB");
     }
 
-    /// <summary>Reads what can be had of an error's body. A body that breaks off is no further problem: the status stands.</summary>
-    public static async Task<ReadOnlyMemory<byte>> ReadErrorAsync(HttpContent content, CancellationToken cancellationToken)
+    /// <summary>Reads what can be had of an error's body. A body that breaks off or stalls is no further problem: the status stands.</summary>
+    /// <param name="content">The answer.</param>
+    /// <param name="left">What is left of the call.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="stop">The caller's wish to stop.</param>
+    public static async Task<ReadOnlyMemory<byte>> ReadErrorAsync(HttpContent content, TimeSpan left, TimeProvider time, CancellationToken stop)
     {
-        var (body, _) = await ReadAsync(content, LongestError, cancellationToken, keepsPart: true).ConfigureAwait(false);
+        using var limit = new CancellationTokenSource(left < LongestErrorWait ? left : LongestErrorWait, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
+        var (body, _) = await ReadAsync(content, LongestError, either.Token, keepsPart: true).ConfigureAwait(false);
+        stop.ThrowIfCancellationRequested();
         return body;
     }
 
@@ -61,7 +71,7 @@ internal static class AnswerReader
                 filled += read;
             }
         }
-        catch (Exception exception) when (keepsPart && exception is IOException or HttpRequestException or InvalidDataException)
+        catch (Exception exception) when (keepsPart && (exception is IOException or HttpRequestException or InvalidDataException or OperationCanceledException))
         {
             return (buffer.AsMemory(0, filled), false);
         }

@@ -34,7 +34,8 @@ internal sealed class ApertisTransport
         _eventReader = new EventStreamReader(options.OperationTimeout, _time);
         var pool = ConnectionPool.For(options.Connection);
         _proxy = pool.ProxyFor(apiBase.Uri);
-        Redactor = new Redactor([.. settings.Secrets, .. new[] { options.Connection.ProxyPassword, pool.ProxyPasswordFor(apiBase.Uri) }.OfType<string>()]);
+        Redactor = new Redactor([.. settings.Secrets, .. pool.ProxySecretsFor(apiBase.Uri)]);
+        KeyRedactor = new Redactor(settings.KeySecrets);
         _reporter = new ProblemReporter(apiBase, Proxy, Redactor, _time);
         _text = new TrafficText(Redactor);
         _retryPlan = new RetryPlan(options, jitter ?? Random.Shared.NextDouble);
@@ -43,6 +44,9 @@ internal sealed class ApertisTransport
 
     /// <summary>Replaces the secrets of this client's calls.</summary>
     public Redactor Redactor { get; }
+
+    /// <summary>Replaces keys only: for what is sent back to the API, such as ids, in which a part of a user's name or password may stand by chance.</summary>
+    public Redactor KeyRedactor { get; }
 
     /// <summary>The proxy that calls go through, fit to be shown; null when they go straight.</summary>
     public string? Proxy => _proxy is null ? null : Redactor.Redact(_proxy.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
@@ -96,7 +100,15 @@ internal sealed class ApertisTransport
     /// <summary>The error for an answer that arrived whole but is not what the API sends.</summary>
     public ApertisException Reject(ApiRequest request, ApiResponse response, string problem, string? detail)
     {
-        var match = GuideMatch.Local(problem, detail) with { StatusCode = response.Answer.StatusCode };
+        // An error of a kind that the guide does not know still says more than that the answer makes no sense.
+        var said = ErrorBody.Read(response.Body) is { IsApiError: true, Message: not null } error ? error : null;
+        var match = GuideMatch.Local(problem, said is null ? detail : $"the server says: {ServerText.Clean(said.Message)}") with
+        {
+            StatusCode = response.StatusCode,
+            Code = ServerText.Clean(said?.Code),
+            Type = ServerText.Clean(said?.Type),
+            Param = ServerText.Clean(said?.Param),
+        };
         return _reporter.Report(request, match, response.Answer, [.. response.Attempts.SkipLast(1), response.Attempts[^1] with { Problem = problem }]).ToException();
     }
 
@@ -124,6 +136,7 @@ internal sealed class ApertisTransport
         var startedAt = _time.GetUtcNow();
         var started = _time.GetTimestamp();
         var trace = new ConnectTrace(call.Token);
+        var pool = PoolFor(request);
         using var message = CreateMessage(call, trace);
         if (_observer.WantsContent)
         {
@@ -134,7 +147,7 @@ internal sealed class ApertisTransport
         GuideMatch? failure = null;
         try
         {
-            using var response = await PoolFor(request).Invoker.SendAsync(message, call.Token).ConfigureAwait(false);
+            using var response = await pool.Invoker.SendAsync(message, call.Token).ConfigureAwait(false);
             answer = ReceivedAnswer.From(response);
             if (answer.IsSuccess && request.CreateEventSink is { } createSink && IsEventStream(response))
             {
@@ -148,17 +161,15 @@ internal sealed class ApertisTransport
             }
             else
             {
-                answer = answer with { Body = await AnswerReader.ReadErrorAsync(response.Content, call.Token).ConfigureAwait(false) };
+                answer = answer with { Body = await AnswerReader.ReadErrorAsync(response.Content, call.Left, _time, call.Stop).ConfigureAwait(false) };
                 failure = HttpLookup.Match(answer.ForGuide(request.Model));
             }
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or InvalidDataException or ObjectDisposedException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or InvalidDataException or ObjectDisposedException or NotSupportedException)
         {
             // Giving up closes a connection in the making, which may be noticed before the giving up itself.
             call.ThrowIfStopped();
-            failure = call.IsOutOfTime ? ProblemReporter.TimedOut(request, _options.Timeout, answer is not null)
-                : answer is null ? ExceptionLookup.Match(exception, FailureContext(request, trace))
-                : GuideMatch.Local("ResponseMalformed", "it broke off before its end") with { StatusCode = answer.StatusCode, Exception = exception };
+            failure = Classify(exception, call, pool, trace, answer);
         }
 
         if (answer is not null && _observer.WantsContent)
@@ -167,6 +178,30 @@ internal sealed class ApertisTransport
         }
 
         return Conclude(call, startedAt, _time.GetElapsedTime(started), answer, failure);
+    }
+
+    private GuideMatch Classify(Exception exception, ApiCall call, ConnectionPool pool, ConnectTrace trace, ReceivedAnswer? answer)
+    {
+        if (answer is not null && !call.IsOutOfTime)
+        {
+            var detail = exception switch
+            {
+                InvalidDataException => "its compression is damaged",
+                AnswerTooLongException => exception.Message,
+                _ => "it broke off before its end",
+            };
+            return GuideMatch.Local("ResponseMalformed", detail) with { StatusCode = answer.StatusCode, Exception = exception };
+        }
+
+        if (!call.IsOutOfTime)
+        {
+            return ExceptionLookup.Match(exception, FailureContext(call.Request, trace, _options.Connection.Timeout));
+        }
+
+        // The limit of the call may be closer than that of making a connection: what ended it is then the connection all the same.
+        return answer is null && (trace.IsConnecting || !pool.HasConnected)
+            ? ExceptionLookup.Match(new TimeoutException(), FailureContext(call.Request, trace, _options.Timeout))
+            : ProblemReporter.TimedOut(call.Request, _options.Timeout, answer is not null);
     }
 
     // Streams have connections of their own, on which no compression is offered.
@@ -267,12 +302,12 @@ internal sealed class ApertisTransport
         return message;
     }
 
-    private FailureContext FailureContext(ApiRequest request, ConnectTrace trace) => new()
+    private FailureContext FailureContext(ApiRequest request, ConnectTrace trace, TimeSpan limit) => new()
     {
         Host = request.Uri.IdnHost,
         Port = request.Uri.Port,
         Proxy = Proxy,
-        ConnectionTimeout = _options.Connection.Timeout,
+        ConnectionTimeout = limit,
         IsTcpConnected = trace.IsTcpConnected,
     };
 }

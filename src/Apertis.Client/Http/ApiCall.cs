@@ -30,6 +30,9 @@ internal sealed class ApiCall : IDisposable
 
     public CancellationToken Token => _either.Token;
 
+    /// <summary>The caller's wish to stop, without the limit of the call.</summary>
+    public CancellationToken Stop => _stop;
+
     public bool IsStopped => _stop.IsCancellationRequested;
 
     public void ThrowIfStopped() => _stop.ThrowIfCancellationRequested();

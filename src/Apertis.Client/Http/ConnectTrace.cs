@@ -12,15 +12,28 @@ internal sealed class ConnectTrace(CancellationToken callEnd)
     public static readonly HttpRequestOptionsKey<ConnectTrace> Key = new("Apertis.ConnectTrace");
 
     private CancellationTokenRegistration _closing;
+    private volatile bool _isStarted;
     private volatile bool _isTcpConnected;
+    private volatile bool _isReady;
 
     public bool IsTcpConnected => _isTcpConnected;
 
+    /// <summary>Whether the request still waits for the connection that was begun for it. Of one through a proxy's tunnel nothing is known: the handler begins that with a request of its own.</summary>
+    public bool IsConnecting => _isStarted && !_isReady;
+
     /// <summary>From here on, giving up closes the socket.</summary>
-    public void ConnectionStarted(Socket socket) => _closing = callEnd.Register(socket.Dispose);
+    public void ConnectionStarted(Socket socket)
+    {
+        _isStarted = true;
+        _closing = callEnd.Register(socket.Dispose);
+    }
 
     public void TcpConnected() => _isTcpConnected = true;
 
     /// <summary>From here on the connection belongs to the pool, which may have given it to another request.</summary>
-    public void ConnectionReady() => _closing.Unregister();
+    public void ConnectionReady()
+    {
+        _isReady = true;
+        _closing.Unregister();
+    }
 }

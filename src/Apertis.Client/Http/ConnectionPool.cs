@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Apertis.Client.Http;
 
@@ -14,10 +15,11 @@ internal sealed class ConnectionPool : IDisposable
     private static readonly ConcurrentDictionary<ConnectionOptions, ConnectionPool> Pools = new();
 
     private readonly SocketsHttpHandler _handler;
+    private volatile bool _hasConnected;
 
     private ConnectionPool(ConnectionOptions options)
     {
-        Proxy = options.NoProxy ? null : ExplicitProxy(options) ?? HttpClient.DefaultProxy;
+        Proxy = ProxyOf(options);
         _handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -40,6 +42,9 @@ internal sealed class ConnectionPool : IDisposable
 
     public HttpMessageInvoker Invoker { get; }
 
+    /// <summary>Whether any connection of the pool was ever made.</summary>
+    public bool HasConnected => _hasConnected;
+
     private IWebProxy? Proxy { get; }
 
     public static ConnectionPool For(ConnectionOptions options) => Pools.GetOrAdd(options, static key => new ConnectionPool(key));
@@ -59,9 +64,15 @@ internal sealed class ConnectionPool : IDisposable
     /// <summary>The proxy that a request to the address goes through; null when it goes straight.</summary>
     public Uri? ProxyFor(Uri uri) => Proxy is null || Proxy.IsBypassed(uri) ? null : Proxy.GetProxy(uri);
 
-    /// <summary>The password that the proxy for the address would be given; null when there is none.</summary>
-    public string? ProxyPasswordFor(Uri uri) =>
-        ProxyFor(uri) is { } proxy ? Proxy!.Credentials?.GetCredential(proxy, "Basic")?.Password : null;
+    /// <summary>What must not be shown of the proxy for the address: its password, and the header that carries it.</summary>
+    public IEnumerable<string> ProxySecretsFor(Uri uri)
+    {
+        if (ProxyFor(uri) is { } proxy && Proxy!.Credentials?.GetCredential(proxy, "Basic") is { Password.Length: > 0 } credential)
+        {
+            yield return credential.Password;
+            yield return Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.UserName}:{credential.Password}"));
+        }
+    }
 
     public void Dispose()
     {
@@ -69,9 +80,18 @@ internal sealed class ConnectionPool : IDisposable
         _handler.Dispose();
     }
 
-    private static WebProxy? ExplicitProxy(ConnectionOptions options) =>
-        options.Proxy is null ? null
-        : new WebProxy(options.Proxy) { Credentials = options.ProxyUser is null ? null : new NetworkCredential(options.ProxyUser, options.ProxyPassword) };
+    private static IWebProxy? ProxyOf(ConnectionOptions options)
+    {
+        if (options.NoProxy)
+        {
+            return null;
+        }
+
+        var credential = options.ProxyUser is null ? null : new NetworkCredential(options.ProxyUser, options.ProxyPassword);
+        return options.Proxy is not null ? new WebProxy(options.Proxy) { Credentials = credential }
+            : credential is not null ? new SystemProxy(credential)
+            : HttpClient.DefaultProxy;
+    }
 
     private static string HostOf(object sender) => (sender as SslStream)?.TargetHostName ?? "the server";
 
@@ -95,8 +115,9 @@ internal sealed class ConnectionPool : IDisposable
     }
 
     // Called when TCP, proxy tunnel and TLS are done.
-    private static ValueTask<Stream> ReadyAsync(SocketsHttpPlaintextStreamFilterContext context, CancellationToken cancellationToken)
+    private ValueTask<Stream> ReadyAsync(SocketsHttpPlaintextStreamFilterContext context, CancellationToken cancellationToken)
     {
+        _hasConnected = true;
         TraceOf(context.InitialRequestMessage)?.ConnectionReady();
         return ValueTask.FromResult(context.PlaintextStream);
     }

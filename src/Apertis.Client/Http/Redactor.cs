@@ -7,7 +7,7 @@ namespace Apertis.Client.Http;
 
 /// <summary>
 /// Replaces secrets in text that leaves the client: whole or any part of eight characters or more, in any case, plain, JSON-escaped
-/// or percent-encoded. Passwords in URIs go whether they are known or not.
+/// or percent-encoded. Passwords in URIs, and what looks like a key, go whether they are known or not.
 /// </summary>
 internal sealed partial class Redactor
 {
@@ -33,8 +33,8 @@ internal sealed partial class Redactor
 
     public string Redact(string text)
     {
-        var withoutUserInfo = UserInfo().Replace(text, "***@");
-        return _secrets.Length == 0 ? withoutUserInfo : ReplaceSecrets(withoutUserInfo);
+        var known = _secrets.Length == 0 ? text : ReplaceSecrets(text);
+        return UnknownKey().Replace(UserInfo().Replace(known, "***@"), match => CleanedKey.Mask(match.Value));
     }
 
     public string? TryRedact(string? text) => text is null ? null : Redact(text);
@@ -109,6 +109,10 @@ internal sealed partial class Redactor
     }
 
     private static int HashOf(ReadOnlySpan<char> text) => string.GetHashCode(text, StringComparison.OrdinalIgnoreCase);
+
+    // Whatever looks like a key is one, whether it is in use here or not.
+    [GeneratedRegex(@"\bsk-[A-Za-z0-9_-]{20,}", RegexOptions.CultureInvariant)]
+    private static partial Regex UnknownKey();
 
     [GeneratedRegex(@"(?<=[a-z][a-z0-9+.\-]*:(?://|\\/\\/))[^/\\?#\s""'<>]+@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex UserInfo();

@@ -40,7 +40,7 @@ internal sealed class KeyTester(ResolvedSettings settings, ApertisTransport? tra
         {
             var request = Request(settings.Base!.Models);
             var response = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            var models = Models.ModelList.Read(response.Body, transport.Redactor)
+            var models = Models.ModelList.Read(response.Body, transport)
                 ?? throw transport.Reject(request, response, "ResponseMalformed", $"a list of models was expected, but {ServerText.Describe(response.Body.Span)}");
             status = Good(response, "The key works.");
             if (model is not null)

@@ -10,6 +10,9 @@ internal sealed class ModelClient(ApertisTransport transport, ApiBase apiBase)
     // No catalogue comes near this many pages; an endless one must end.
     private const int MostPages = 40;
 
+    // A catalogue that is only nice to know is not waited for as long as the list itself, nor asked twice.
+    private static readonly TimeSpan LongestForDetails = TimeSpan.FromSeconds(10);
+
     // What naming near ids may add to a failure.
     private static readonly TimeSpan LongestSuggestion = TimeSpan.FromSeconds(3);
 
@@ -31,9 +34,9 @@ internal sealed class ModelClient(ApertisTransport transport, ApiBase apiBase)
         var detailed = new Dictionary<string, Model>(StringComparer.Ordinal);
         for (var page = 1; page <= MostPages; page++)
         {
-            var request = new ApiRequest { Method = HttpMethod.Get, Uri = apiBase.DetailedCatalogue(page, PageSize), Key = key, Timeout = _deadline.Left };
+            var request = new ApiRequest { Method = HttpMethod.Get, Uri = apiBase.DetailedCatalogue(page, PageSize), Key = key, IsRetried = false, Timeout = _deadline.Left < LongestForDetails ? _deadline.Left : LongestForDetails };
             var response = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            var (found, total) = ModelList.ReadDetailed(response.Body, transport.Redactor)
+            var (found, total) = ModelList.ReadDetailed(response.Body, transport)
                 ?? throw transport.Reject(request, response, "ResponseMalformed", "it is not a list of models with prices");
             foreach (var model in found)
             {
@@ -83,7 +86,7 @@ internal sealed class ModelClient(ApertisTransport transport, ApiBase apiBase)
     private async Task<IReadOnlyList<Model>> ListAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var response = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return ModelList.Read(response.Body, transport.Redactor)
+        return ModelList.Read(response.Body, transport)
             ?? throw transport.Reject(request, response, "ResponseMalformed", $"a list of models was expected, but {ServerText.Describe(response.Body.Span)}");
     }
 

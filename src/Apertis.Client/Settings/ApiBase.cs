@@ -8,6 +8,9 @@ internal sealed class ApiBase
 {
     public const string Default = "https://api.apertis.ai/v1";
 
+    // Of a name in DNS.
+    private const int LongestHost = 253;
+
     private readonly string _root;
 
     private ApiBase(Uri uri, string root, string? userInfo, IReadOnlyList<string> findings)
@@ -61,7 +64,7 @@ internal sealed class ApiBase
         var trimmed = text.Trim().Trim('"', '\'');
         if (!Uri.TryCreate(trimmed, UriKind.Absolute, out var uri)
             || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp)
-            || uri.Host.Length == 0)
+            || uri.IdnHost.Length is 0 or > LongestHost)
         {
             return null;
         }

@@ -19,6 +19,9 @@ internal sealed record ResolvedSettings
     /// <summary>Whether the caller lets a key travel over plain http.</summary>
     public bool AllowsUnencrypted { get; init; }
 
-    /// <summary>Everything that must never be shown, as it was given and as it is used.</summary>
+    /// <summary>The key, as it was given and as it is used.</summary>
+    public IReadOnlyList<string> KeySecrets { get; init; } = [];
+
+    /// <summary>Everything that must never be shown.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 }

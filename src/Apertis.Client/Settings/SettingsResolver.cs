@@ -1,3 +1,5 @@
+using Apertis.Client.Http;
+
 namespace Apertis.Client.Settings;
 
 /// <summary>Finds base URI and key: parameter, then environment, then configuration file, then (for the base) the API's own address.</summary>
@@ -40,7 +42,8 @@ internal sealed class SettingsResolver
             Key = key,
             KeyProblem = keyProblem,
             AllowsUnencrypted = input.AllowUnencryptedAuthentication,
-            Secrets = [.. SecretsOf(key?.Key, apiBase, baseText)],
+            KeySecrets = [.. SecretsOf(key?.Key)],
+            Secrets = [.. SecretsOf(key?.Key), .. SecretsOf(apiBase, baseText)],
         };
     }
 
@@ -97,27 +100,34 @@ internal sealed class SettingsResolver
         return (string.IsNullOrWhiteSpace(stored) ? null : stored, SettingSource.ConfigurationFile, null);
     }
 
-    // Whatever stands before an @ could be a password, also in an address that does not parse.
-    private static string ShowBase(string text) => ServerText.Clean(text[(text.LastIndexOf('@') + 1)..], 100) ?? string.Empty;
+    // Whatever stands before an @ could be a password, also in an address that does not parse; and a key may be put here by mistake.
+    private static string ShowBase(string text) => new Redactor([]).Redact(ServerText.Clean(text[(text.LastIndexOf('@') + 1)..], 100) ?? string.Empty);
 
-    private static IEnumerable<string> SecretsOf(ApiKey? key, ApiBase? apiBase, string? baseText)
+    private static IEnumerable<string> SecretsOf(ApiKey? key)
     {
-        if (key is not null)
+        if (key is null)
         {
-            yield return key.Cleaned.Value;
-            if (!key.Raw.Contains(key.Cleaned.Value, StringComparison.Ordinal))
-            {
-                yield return key.Raw;
-            }
+            yield break;
         }
 
+        yield return key.Cleaned.Value;
+        if (!key.Raw.Contains(key.Cleaned.Value, StringComparison.Ordinal))
+        {
+            yield return key.Raw;
+        }
+    }
+
+    // The user's name alone is no secret.
+    private static IEnumerable<string> SecretsOf(ApiBase? apiBase, string? baseText)
+    {
         var userInfo = apiBase?.UserInfo ?? (baseText?.LastIndexOf('@') is > 0 and var at ? baseText[..at] : null);
         if (userInfo is null)
         {
             yield break;
         }
 
-        yield return userInfo;
-        yield return Uri.UnescapeDataString(userInfo[(userInfo.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+        var password = userInfo[(userInfo.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        yield return password;
+        yield return Uri.UnescapeDataString(password);
     }
 }

@@ -86,13 +86,15 @@ internal sealed class CleanedKey
         var kept = new List<(char, int)>(raw.Length);
         for (var index = 0; index < raw.Length; index++)
         {
-            if (!IsInvisible(raw[index]))
+            var isPair = index + 1 < raw.Length && char.IsSurrogatePair(raw[index], raw[index + 1]);
+            var character = isPair ? char.ConvertToUtf32(raw[index], raw[index + 1]) : raw[index];
+            if (!IsInvisible(character))
             {
                 kept.Add((raw[index], index + 1));
                 continue;
             }
 
-            var codePoint = CodePointOf(raw[index]);
+            var codePoint = CodePointOf(character);
             findings.Add(new KeyFinding
             {
                 Kind = "InvisibleCharacter",
@@ -101,6 +103,7 @@ internal sealed class CleanedKey
                 Message = $"The key had an invisible character ({codePoint}) at position {index + 1}; it was left out.",
                 RecommendedAction = $"Remove the invisible character ({codePoint}) at position {index + 1} of the key where it is stored.",
             });
+            index += isPair ? 1 : 0;
         }
 
         return kept;
@@ -165,12 +168,12 @@ internal sealed class CleanedKey
         return Trim(text.GetRange(1, text.Count - 2), findings);
     }
 
-    // Format characters (zero width, direction marks, byte-order mark) and control characters other than white space;
-    // U+2800 and the Hangul fillers are drawn as nothing although their category says otherwise.
-    private static bool IsInvisible(char character) =>
+    // Format characters (zero width, direction marks, tags, byte-order mark) and control characters other than white space;
+    // U+2800, the Hangul fillers and the variation selectors are drawn as nothing although their category says otherwise.
+    private static bool IsInvisible(int character) =>
         CharUnicodeInfo.GetUnicodeCategory(character) == UnicodeCategory.Format
-        || (char.IsControl(character) && !char.IsWhiteSpace(character))
-        || character is '\u2800' or '\u115F' or '\u1160' or '\u3164' or '\uFFA0' or '\u034F' or (>= '\uFE00' and <= '\uFE0F');
+        || (character <= char.MaxValue && char.IsControl((char)character) && !char.IsWhiteSpace((char)character))
+        || character is 0x2800 or 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x034F or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
 
     private static bool IsHeaderCharacter(char character) => character is > ' ' and < '\u007F';
 

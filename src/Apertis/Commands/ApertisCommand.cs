@@ -54,6 +54,8 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
     [Parameter]
     public SwitchParameter AllowUnencryptedAuthentication { get; set; }
 
+    private static readonly string[] ProxySchemes = ["http", "https", "socks4", "socks4a", "socks5"];
+
     // The client's default, written out: a property initialiser must not load the client's assembly.
     private const double ConnectionOptionsDefault = 15;
 
@@ -167,12 +169,12 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
             RefuseParameter("-Proxy and -NoProxy exclude each other: give the proxy to go through, or go round every proxy.");
         }
 
-        if (Proxy is { IsAbsoluteUri: false })
+        if (NoProxy && ProxyCredential is not null)
         {
-            RefuseParameter("-Proxy needs the proxy's whole address, such as http://proxy.example:3128.");
+            RefuseParameter("-ProxyCredential and -NoProxy exclude each other.");
         }
 
-        var options = Proxy is null ? new ConnectionOptions { NoProxy = NoProxy } : ConnectionOptions.ForProxy(Proxy);
+        var options = Proxy is null ? new ConnectionOptions { NoProxy = NoProxy } : ConnectionOptions.ForProxy(ProxyAddress(Proxy));
         var credential = ProxyCredential?.GetNetworkCredential();
         return options with
         {
@@ -180,6 +182,23 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
             ProxyPassword = credential is null ? options.ProxyPassword : credential.Password,
             Timeout = TimeSpan.FromSeconds(ConnectionTimeoutSeconds),
         };
+    }
+
+    // An address without a scheme, such as proxy.example:3128, is what curl and others take: http is meant.
+    private Uri ProxyAddress(Uri given)
+    {
+        if (given.IsAbsoluteUri && ProxySchemes.Contains(given.Scheme) && given.Host.Length > 0)
+        {
+            return given;
+        }
+
+        if (!given.OriginalString.Contains("://", StringComparison.Ordinal) && Uri.TryCreate($"http://{given.OriginalString}", UriKind.Absolute, out var address) && address.Host.Length > 0)
+        {
+            return address;
+        }
+
+        RefuseParameter("-Proxy needs the proxy's address, such as http://proxy.example:3128; http, https and socks5 are spoken.");
+        return given;
     }
 
     // With -Debug alone PowerShell stops at every verbose line and asks; an unattended script would hang there.

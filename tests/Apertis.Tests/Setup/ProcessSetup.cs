@@ -16,13 +16,13 @@ internal static class ProcessSetup
         Environment.SetEnvironmentVariable("USERPROFILE", Home);
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().ToList())
         {
-            if (name.StartsWith("APERTIS_", StringComparison.OrdinalIgnoreCase) || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase))
+            if (name.StartsWith("APERTIS_", StringComparison.OrdinalIgnoreCase))
             {
                 Environment.SetEnvironmentVariable(name, null);
             }
         }
 
-        Environment.SetEnvironmentVariable("NO_PROXY", "127.0.0.1,localhost,.invalid");
+        Engine.Isolation.ForgetProxies();
         TrustedAuthority.Install();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Home, recursive: true);
     }

@@ -67,6 +67,9 @@ internal sealed record CertificateReport
             var expired = chain!.ChainElements.Select(element => element.Certificate).FirstOrDefault(certificate => certificate.NotAfter.ToUniversalTime() < now);
             if (expired is not null)
             {
+                // It may be another certificate of the chain than the server's own.
+                evidence[Fact.NotAfter] = Show(expired.NotAfter);
+                evidence[Fact.Subject] = Show(expired.Subject);
                 return ("CertificateExpired", $"it was valid until {Show(expired.NotAfter)}, and this machine's clock says {Show(now.UtcDateTime)}");
             }
 

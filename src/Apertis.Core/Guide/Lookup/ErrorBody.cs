@@ -14,9 +14,6 @@ internal sealed class ErrorBody
     /// <summary>True when the body is a JSON object with an <c>error</c>, which only the API (or a gateway like it) sends.</summary>
     public bool IsApiError { get; private set; }
 
-    /// <summary>True when the body begins like JSON.</summary>
-    public bool IsJson { get; private set; }
-
     public string? Message { get; private set; }
 
     public string? Code { get; private set; }
@@ -34,13 +31,9 @@ internal sealed class ErrorBody
         var reader = new Utf8JsonReader(JsonText.Readable(body).Span, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip }));
         try
         {
-            if (reader.Read())
+            if (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
             {
-                result.IsJson = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
-                if (reader.TokenType == JsonTokenType.StartObject)
-                {
-                    result.ReadRoot(ref reader);
-                }
+                result.ReadRoot(ref reader);
             }
         }
         catch (JsonException)

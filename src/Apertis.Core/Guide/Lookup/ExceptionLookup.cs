@@ -96,7 +96,7 @@ internal static partial class ExceptionLookup
         var limit = context.ConnectionTimeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         if (context.Proxy is not null && !context.IsTcpConnected)
         {
-            return Row("ProxyUnreachable", $"{context.Proxy} did not answer within {limit} s");
+            return Row("ProxyUnreachable", $"{context.Proxy}, or the host behind it, did not answer within {limit} s");
         }
 
         var stage = context.IsTcpConnected ? "TLS" : "TCP";

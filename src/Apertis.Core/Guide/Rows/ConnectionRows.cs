@@ -26,7 +26,7 @@ internal static class ConnectionRows
             Actions =
             [
                 "Check this machine's network connection, then the host and port of the base URI: {BaseUri}.",
-                "If a company network needs a proxy, give it: -Proxy, or $env:HTTPS_PROXY.",
+                "If a company network needs a proxy, give it: -Proxy (or HTTPS_PROXY, set before PowerShell starts).",
                 "Have a firewall allow {Host}. Test-ApertisConnection shows which layer gives no answer.",
                 "On a slow line raise -ConnectionTimeoutSeconds.",
             ],

@@ -14,7 +14,7 @@ internal static class ProxyRows
             Actions =
             [
                 "Give them: -ProxyCredential (Get-Credential); the proxy in use is {Proxy}.",
-                "In a script, put them into the proxy's address: $env:HTTPS_PROXY = 'http://user:password@proxy:port'.",
+                "For every new session, put them into the proxy's address: HTTPS_PROXY=http://user:password@proxy:port, set before PowerShell starts.",
                 "If no proxy is needed here, use -NoProxy.",
             ],
         },
@@ -27,7 +27,7 @@ internal static class ProxyRows
             [
                 "Check the proxy's address: {Proxy} is in use, from -Proxy, $env:HTTPS_PROXY or the system's settings.",
                 "Have the proxy allow CONNECT to {Host}.",
-                "If no proxy is needed here, use -NoProxy, or add the host to $env:NO_PROXY.",
+                "If no proxy is needed here, use -NoProxy; for every new session, add the host to NO_PROXY before PowerShell starts.",
             ],
         },
         new("StreamBuffered", ProblemCategory.Proxy, NativeCategory)

@@ -87,7 +87,7 @@ internal static class TlsRows
             [
                 "Check scheme and port of the base URI: {BaseUri}; https needs a port that speaks TLS.",
                 "The server needs TLS 1.2 or 1.3. Run Test-ApertisConnection for the details.",
-                "If a company proxy is on the way, configure it: -Proxy, or $env:HTTPS_PROXY.",
+                "If a company proxy is on the way, configure it: -Proxy (or HTTPS_PROXY, set before PowerShell starts).",
             ],
         },
         new("ClockSkew", ProblemCategory.Tls, NativeCategory)

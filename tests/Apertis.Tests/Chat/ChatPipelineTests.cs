@@ -78,10 +78,9 @@ public sealed class ChatPipelineTests(Bench bench) : IClassFixture<Bench>
     }
 
     [Fact]
-    public void Answers_themselves_can_be_asked_again()
+    public void Answer_alone_is_no_question_but_its_text_is()
     {
-        // Prompt and Model bind by name: the answer is the question asked once more.
-        Assert.Equal("You said: a", bench.Run("'a' | Invoke-ApertisChat -Model gpt-4o | Invoke-ApertisChat").OnlyOutput().Text("Content"));
+        Assert.Equal("InvalidMessage", bench.Run("'a' | Invoke-ApertisChat -Model gpt-4o | Invoke-ApertisChat").OnlyError().Id());
         Assert.Equal("You said: You said: a", bench.Run("'a' | Invoke-ApertisChat | ForEach-Object Content | Invoke-ApertisChat").OnlyOutput().Text("Content"));
     }
 

@@ -70,7 +70,7 @@ public sealed class AnsweredErrorTests(Bench bench) : IClassFixture<Bench>
         ["not-json"] = new("ResponseMalformed", "Server", ErrorCategory.ProtocolError, 200, null, Once),
         ["no-choices"] = new("ResponseMalformed", "Server", ErrorCategory.ProtocolError, 200, null, Once) { Says = "choices" },
         ["truncated"] = new("ResponseMalformed", "Server", ErrorCategory.ProtocolError, 200, null, Once),
-        ["error-in-200;code=brand_new_code"] = new("ResponseMalformed", "Server", ErrorCategory.ProtocolError, 200, null, Once),
+        ["error-in-200;code=brand_new_code"] = new("ResponseMalformed", "Server", ErrorCategory.ProtocolError, 200, "brand_new_code", Once),
         ["internal_error"] = new("InternalError", "Server", ErrorCategory.ResourceUnavailable, 500, "internal_error", Retried),
         ["status;status=500"] = new("InternalError", "Server", ErrorCategory.ResourceUnavailable, 500, null, Retried),
         ["status;status=500;body=html;message=500 Oops"] = new("InternalError", "Server", ErrorCategory.ResourceUnavailable, 500, null, Retried) { Says = "500 Oops" },

@@ -1,6 +1,6 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Apertis.Client.Http;
 using Apertis.Client.Models;
 
@@ -60,7 +60,7 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Re
     }
 
     private static int ExpectedChoices(ChatRequest request) =>
-        request.AdditionalProperties?["n"] is JsonValue value && value.TryGetValue<long>(out var count) ? (int)Math.Clamp(count, 1, 128) : request.Count ?? 1;
+        int.TryParse(request.AdditionalProperties?["n"]?.ToJsonString(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : request.Count ?? 1;
 
     private List<ChatMessage> Messages(ChatRequest request)
     {

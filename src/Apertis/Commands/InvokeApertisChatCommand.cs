@@ -312,9 +312,9 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
             {
                 result = result with { Object = Parsed(result) };
             }
-            catch (Exception exception) when (exception is JsonException or InvalidOperationException or RuntimeException or ArgumentException)
+            catch (Exception failure) when (failure is JsonException or InvalidOperationException or RuntimeException or ArgumentException)
             {
-                var match = GuideMatch.Local("ResponseFormatMismatch", $"it is JSON that PowerShell can't make an object of: {ServerText.Clean(exception.Message, 100)}");
+                var match = GuideMatch.Local("ResponseFormatMismatch", "it is JSON that PowerShell can't make an object of (a member without a name, say)");
                 WriteProblem(new ProblemReport { Match = match, Timestamp = DateTimeOffset.UtcNow, RequestId = result.RequestId, Attempts = result.Attempts }.ToException(), result);
                 return;
             }

@@ -36,7 +36,7 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Re
         try
         {
             var response = await transport.SendAsync(call, cancellationToken).ConfigureAwait(false);
-            var result = Read(request, messages, call, response);
+            var result = Read(request, messages, call, response) with { Duration = transport.Time.GetElapsedTime(started) };
             if (request.OnDelta is not null && sink is null)
             {
                 // The server did not stream, although it was asked to: everything arrives as one piece.

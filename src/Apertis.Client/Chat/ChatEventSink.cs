@@ -120,13 +120,15 @@ internal sealed class ChatEventSink(int expected, Action<ChatDelta> onDelta, Fun
 
             foreach (var part in delta.GetItems("tool_calls"))
             {
-                var index = (int?)part.GetInteger("index") ?? _toolCalls.Count;
+                var piece = ChatJson.ToolCall(part);
+
+                // Without an index, a piece with an id or a name begins a call, and any other goes on with the last one.
+                var index = (int?)part.GetInteger("index") ?? (piece is { Id: null, Name: null } ? Math.Max(0, _toolCalls.Count - 1) : _toolCalls.Count);
                 if (!_toolCalls.TryGetValue(index, out var call))
                 {
                     _toolCalls[index] = call = new ToolCallBuilder();
                 }
 
-                var piece = ChatJson.ToolCall(part);
                 call.Take(piece);
                 yield return new ChatDelta { ToolCall = piece, Elapsed = default };
             }

@@ -146,9 +146,11 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Ends the command before any request, because of a parameter.</summary>
-    private protected void RefuseParameter(string detail)
+    /// <param name="parameter">Its name, with the hyphen.</param>
+    /// <param name="detail">What is wrong with it.</param>
+    private protected void RefuseParameter(string parameter, string detail)
     {
-        var report = new ProblemReport { Match = GuideMatch.Local("InvalidParameter", detail), Timestamp = DateTimeOffset.UtcNow };
+        var report = new ProblemReport { Match = GuideMatch.Local("InvalidParameter", detail, (Fact.Param, parameter)), Timestamp = DateTimeOffset.UtcNow };
         ThrowTerminatingError(ErrorRecords.From(report.ToException(), null, ShellVersion));
     }
 
@@ -166,12 +168,12 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
     {
         if (NoProxy && Proxy is not null)
         {
-            RefuseParameter("-Proxy and -NoProxy exclude each other: give the proxy to go through, or go round every proxy.");
+            RefuseParameter("-Proxy or -NoProxy", "-Proxy and -NoProxy exclude each other: give the proxy to go through, or go round every proxy.");
         }
 
         if (NoProxy && ProxyCredential is not null)
         {
-            RefuseParameter("-ProxyCredential and -NoProxy exclude each other.");
+            RefuseParameter("-ProxyCredential or -NoProxy", "-ProxyCredential and -NoProxy exclude each other.");
         }
 
         var options = Proxy is null ? new ConnectionOptions { NoProxy = NoProxy } : ConnectionOptions.ForProxy(ProxyAddress(Proxy));
@@ -197,7 +199,7 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
             return address;
         }
 
-        RefuseParameter("-Proxy needs the proxy's address, such as http://proxy.example:3128; http, https and socks5 are spoken.");
+        RefuseParameter("-Proxy", "-Proxy needs the proxy's address, such as http://proxy.example:3128; http, https and socks5 are spoken.");
         return given;
     }
 

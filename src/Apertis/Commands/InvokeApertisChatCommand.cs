@@ -158,7 +158,7 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
         _isPromptGiven = MyInvocation.BoundParameters.ContainsKey(nameof(Prompt));
         if (_isModelGiven && string.IsNullOrWhiteSpace(Model))
         {
-            RefuseParameter("-Model is empty; leave it out to get the default.");
+            RefuseParameter("-Model", "-Model is empty; leave it out to get the default.");
         }
 
         _template = CreateTemplate();
@@ -191,34 +191,38 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     private protected override ClientOptions Configure(ClientOptions options) =>
         base.Configure(options) with { OperationTimeout = TimeSpan.FromSeconds(OperationTimeoutSeconds) };
 
-    private ChatRequest CreateTemplate()
+    private ChatRequest CreateTemplate() => new()
+    {
+        Input = new ChatInput { Index = 0, Prompt = null },
+        Model = string.Empty,
+        Temperature = Temperature,
+        TopP = TopP,
+        MaxTokens = MaxTokens,
+        Count = Count,
+        Stop = Stop,
+        Seed = Seed,
+        ReasoningEffort = ReasoningEffort,
+        ResponseFormat = Read("-ResponseFormat", ResponseFormat, format => ResponseFormats.Read(format, GetUnresolvedProviderPathFromPSPath)),
+        Tools = Read("-Tool", Tool, ToolDefinitions.Read),
+        FallbackModels = FallbackModel,
+        FallbackTimeout = FallbackTimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        SearchesWeb = WebSearch,
+        Compression = Read("-Compression", Compression, CompressionOf),
+        AdditionalProperties = Read("-AdditionalProperty", AdditionalProperty, AdditionalFields),
+        OnDelta = IsStreamed ? ShowDelta : null,
+    };
+
+    private TResult? Read<T, TResult>(string parameter, T? value, Func<T, TResult?> read)
+        where T : class
+        where TResult : class
     {
         try
         {
-            return new ChatRequest
-            {
-                Input = new ChatInput { Index = 0, Prompt = null },
-                Model = string.Empty,
-                Temperature = Temperature,
-                TopP = TopP,
-                MaxTokens = MaxTokens,
-                Count = Count,
-                Stop = Stop,
-                Seed = Seed,
-                ReasoningEffort = ReasoningEffort,
-                ResponseFormat = ResponseFormat is null ? null : ResponseFormats.Read(ResponseFormat, GetUnresolvedProviderPathFromPSPath),
-                Tools = Tool is null ? null : ToolDefinitions.Read(Tool),
-                FallbackModels = FallbackModel,
-                FallbackTimeout = FallbackTimeoutSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-                SearchesWeb = WebSearch,
-                Compression = Compression is null ? null : CompressionOf(Compression),
-                AdditionalProperties = AdditionalProperty is null ? null : AdditionalFields(AdditionalProperty),
-                OnDelta = IsStreamed ? ShowDelta : null,
-            };
+            return value is null ? null : read(value);
         }
         catch (ArgumentException exception)
         {
-            RefuseParameter(exception.Message);
+            RefuseParameter(parameter, exception.Message);
             throw;
         }
     }

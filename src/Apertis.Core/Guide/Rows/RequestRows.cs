@@ -28,7 +28,7 @@ internal static class RequestRows
             Actions =
             [
                 "Change the value of {Param}.",
-                "Ranges: -Temperature 0 to 2 (0.7 is usual), -TopP 0 to 1, -MaxTokens from 1 to the model's own limit.",
+                "The API answered {Status}. Ranges: -Temperature 0 to 2 (0.7 is usual), -TopP 0 to 1, -MaxTokens from 1 to the model's own limit.",
             ],
         },
         new("MissingParameter", ProblemCategory.Request, InvalidArgument)

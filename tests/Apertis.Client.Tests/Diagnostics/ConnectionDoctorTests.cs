@@ -1,3 +1,4 @@
+using System.Globalization;
 using Apertis.Client.Http;
 using Apertis.Client.Tests.Support;
 using Apertis.Gateway;
@@ -231,6 +232,49 @@ public sealed class ConnectionDoctorTests(GatewayFixture fixture) : IClassFixtur
         var checks = await DiagnoseAsync(gateway.BaseUri, with: options => options with { Connection = ConnectionOptions.ForProxy(proxy.Uri) });
 
         Assert.Equal("ProxyAuthenticationRequired", checks["Verdict"].Problem);
+    }
+
+    [Fact]
+    public async Task A_proxy_that_says_nothing_is_the_root_cause()
+    {
+        await using var proxy = new SilentServer();
+
+        var checks = await DiagnoseAsync(new Uri("https://gateway.invalid/v1"), limit: Short, with: options => options with { Connection = ConnectionOptions.ForProxy(proxy.Uri) });
+
+        AssertFailure(checks, "Http", "ProxyUnreachable", "Passed Skipped Skipped Skipped Failed Skipped Failed");
+        Assert.Contains(proxy.Uri.Authority, checks["Verdict"].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_check_that_breaks_down_fails_and_the_diagnosis_ends_in_a_verdict()
+    {
+        var observer = new RecordingObserver { OnAttempt = _ => throw new InvalidOperationException("nobody thought of this") };
+        var lab = new Lab(_gateway.BaseUri, observer: observer, time: TimeProvider.System);
+
+        var checks = await DiagnoseAsync(lab.Client, Ample);
+
+        AssertFailure(checks, "Http", "ConnectionFailed", "Passed Skipped Passed Skipped Failed Skipped Failed");
+        Assert.Contains("InvalidOperationException: nobody thought of this", checks["Http"].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Numbers_are_written_alike_in_every_culture()
+    {
+        var culture = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
+
+            // Too short for any look-up.
+            var checks = await DiagnoseAsync(new Uri("https://localhost:9/v1"), limit: TimeSpan.FromMilliseconds(0.9));
+
+            AssertFailure(checks, "Dns", "NameResolutionFailed", "Passed Failed Skipped Skipped Skipped Skipped Failed");
+            Assert.Contains("no answer within 0.001 s", checks["Dns"].Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
     }
 
     [Fact]

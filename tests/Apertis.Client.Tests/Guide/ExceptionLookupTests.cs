@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Apertis.Client.Tests.Support;
 using Apertis.Gateway;
 
@@ -160,6 +162,32 @@ public sealed class ExceptionLookupTests
     }
 
     [Fact]
+    public void An_expired_certificate_in_the_middle_of_the_chain_is_the_one_that_is_named()
+    {
+        var now = DateTimeOffset.UtcNow;
+        using var rootKey = RSA.Create(2048);
+        using var middleKey = RSA.Create(2048);
+        using var leafKey = RSA.Create(2048);
+        var rootName = new X500DistinguishedName("CN=Test Root");
+        var middleName = new X500DistinguishedName("CN=Test Middle");
+        using var root = Issue(rootName, rootKey, rootName, rootKey, true, now.AddYears(-2), now.AddYears(2));
+        using var middle = Issue(middleName, middleKey, rootName, rootKey, true, now.AddYears(-1), now.AddDays(-3));
+        using var leaf = Issue(new X500DistinguishedName("CN=localhost"), leafKey, middleName, middleKey, false, now.AddDays(-10), now.AddDays(90));
+        using var chain = new X509Chain { ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true } };
+        chain.ChainPolicy.CustomTrustStore.Add(root);
+        chain.ChainPolicy.ExtraStore.Add(middle);
+        Assert.False(chain.Build(leaf));
+
+        var report = CertificateReport.From(leaf, chain, SslPolicyErrors.RemoteCertificateChainErrors, "localhost", now);
+
+        var end = now.AddDays(-3).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal("CertificateExpired", report.Problem);
+        Assert.Contains($"valid until {end}", report.Detail, StringComparison.Ordinal);
+        Assert.StartsWith(end, report.Evidence["NotAfter"], StringComparison.Ordinal);
+        Assert.Equal("CN=Test Middle", report.Evidence["Subject"]);
+    }
+
+    [Fact]
     public void No_certificate_at_all_is_a_failed_handshake()
     {
         Assert.Equal("TlsHandshakeFailed", CertificateReport.From(null, null, SslPolicyErrors.RemoteCertificateNotAvailable, "localhost", FakeClock.Start).Problem);
@@ -176,6 +204,13 @@ public sealed class ExceptionLookupTests
         Assert.Equal("CertificateNameMismatch", match.Problem.Id);
         Assert.Equal("other.example", match.Evidence["Names"]);
         Assert.Contains(match.Actions, action => action.Contains("other.example", StringComparison.Ordinal));
+    }
+
+    private static X509Certificate2 Issue(X500DistinguishedName name, RSA key, X500DistinguishedName issuer, RSA issuerKey, bool isAuthority, DateTimeOffset start, DateTimeOffset end)
+    {
+        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, false, 0, true));
+        return request.Create(issuer, X509SignatureGenerator.CreateForRSA(issuerKey, RSASignaturePadding.Pkcs1), start, end, [1, (byte)name.Name.Length]);
     }
 
     private static int ClosedPort()

@@ -169,6 +169,25 @@ public sealed class RedactorTests
         Assert.Equal(text, KeyRedactor.Redact(text));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("hunter2")]
+    public void A_key_that_nobody_knows_is_masked_wherever_it_stands(string secret)
+    {
+        const string Unknown = "sk-unknownKEYunknownKEYunknownKEY0123456789";
+
+        var redacted = new Redactor([secret]).Redact($"{Unknown},\"{Unknown}\" https://gw.example/{Unknown}?key={Unknown} Bearer {Unknown}.");
+
+        Assert.DoesNotContain("unknownKEY", redacted, StringComparison.Ordinal);
+        Assert.Equal("sk-un…6789,\"sk-un…6789\" https://gw.example/sk-un…6789?key=sk-un…6789 Bearer sk-un…6789.", redacted);
+    }
+
+    [Theory]
+    [InlineData("sk-learn is a library")]
+    [InlineData("risk-averse-and-very-long-compound-word")]
+    [InlineData("task-management-of-many-different-things")]
+    public void Words_that_only_look_a_little_like_a_key_stay(string text) => Assert.Equal(text, new Redactor([]).Redact(text));
+
     private static string Spell(string text, string spelling) => spelling switch
     {
         "JSON-escaped" => Escape(text, "\\u{0:x4}"),

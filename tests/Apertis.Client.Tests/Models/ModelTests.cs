@@ -172,6 +172,46 @@ public sealed class ModelTests(GatewayFixture fixture) : IClassFixture<GatewayFi
         Assert.DoesNotContain(text, char.IsControl);
     }
 
+    [Theory]
+    [InlineData("deepseek-user:gpt")]
+    [InlineData("deepseek-r1:deepseek-r1")]
+    [InlineData("gateway-user:deep")]
+    public async Task A_name_and_password_in_the_base_leave_ids_as_they_are(string userInfo)
+    {
+        await using var server = ScriptedServer.Sending(number => Page(number % 2 == 1
+            ? """{"data":[{"id":"deepseek-r1"},{"id":"gpt-4o"}]}"""
+            : """{"models":[{"model_id":"deepseek-r1","context_length":1},{"model_id":"gpt-4o","context_length":2}]}"""));
+        var lab = new Lab(new UriBuilder(server.BaseUri) { UserName = userInfo.Split(':')[0], Password = userInfo.Split(':')[1] }.Uri);
+
+        var models = await lab.Client.Models().GetCatalogueAsync(default);
+        var detailed = await lab.Client.Models().AddDetailsAsync(models, lab.Settings.Key!, default);
+
+        Assert.Equal(["deepseek-r1", "gpt-4o"], models.Select(model => model.Id));
+        Assert.Equal([1L, 2L], detailed.Select(model => model.ContextLength));
+    }
+
+    [Fact]
+    public async Task An_id_that_holds_a_key_does_not_show_it()
+    {
+        await using var server = ScriptedServer.Sending(Page($$"""{"data":[{"id":"ft:{{GatewayKeys.Good}}:1"}]}"""));
+
+        var model = Assert.Single(await new Lab(server.BaseUri).Client.Models().GetCatalogueAsync(default));
+
+        Assert.DoesNotContain(GatewayKeys.Good[8..16], model.Id, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Details_that_fail_are_asked_for_once()
+    {
+        var baseUri = _gateway.WithFault("status", ("on", "v2"));
+        var lab = new Lab(baseUri);
+
+        var exception = await Assert.ThrowsAsync<ApertisException>(() => lab.Client.Models().AddDetailsAsync([], lab.Settings.Key!, default).Soon("the details"));
+
+        Assert.Equal(500, exception.StatusCode);
+        Assert.Single(_gateway.RequestsTo(baseUri));
+    }
+
     [Fact]
     public void Without_a_usable_base_there_are_no_models()
     {

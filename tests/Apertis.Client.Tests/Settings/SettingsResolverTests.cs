@@ -277,6 +277,55 @@ public sealed class SettingsResolverTests : IDisposable
         Assert.DoesNotContain(ParameterKey[..8], $"{problem.Detail} {string.Join(' ', problem.Actions)} {string.Join(' ', problem.Evidence.Values)}", StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("sk-unknownKEYunknownKEYunknownKEY0123456789")]
+    [InlineData("Bearer sk-unknownKEYunknownKEYunknownKEY0123456789")]
+    [InlineData("'sk-sub-unknownKEYunknownKEYunknownKEY0123'")]
+    [InlineData("a-text-that-goes-on-for-a-while-before-the-key-stands-in-it-at-last-xxxxxxxx sk-unknownKEYunknownKEYunknownKEY0123456789")]
+    public void A_key_where_the_base_belongs_is_masked(string baseUri)
+    {
+        AssertMasked(Resolve(ParameterKey, baseUri));
+        _environment["APERTIS_BASE_URL"] = baseUri;
+        AssertMasked(Resolve(ParameterKey));
+        _environment.Clear();
+        WriteFile($$"""{"baseUrl":{{System.Text.Json.JsonSerializer.Serialize(baseUri)}}}""");
+        AssertMasked(Resolve(ParameterKey));
+
+        static void AssertMasked(ResolvedSettings settings)
+        {
+            var problem = settings.BaseProblem!;
+            Assert.Equal("InvalidBaseUri", problem.Problem.Id);
+            Assert.DoesNotContain("unknownKEY", $"{problem.Detail} {string.Join(' ', problem.Actions)} {string.Join(' ', problem.Evidence.Values)}", StringComparison.Ordinal);
+            Assert.Contains("sk-", problem.Detail, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(253, true)]
+    [InlineData(254, false)]
+    [InlineData(300, false)]
+    public void A_host_longer_than_any_name_can_be_is_no_base(int length, bool isUsable)
+    {
+        var host = string.Join('.', Enumerable.Repeat(new string('a', 49), 7))[..length].TrimEnd('.');
+        host += new string('b', length - host.Length);
+
+        var settings = Resolve(ParameterKey, $"https://{host}/v1");
+
+        Assert.Equal(isUsable, settings.Base is not null);
+        Assert.Equal(isUsable ? null : "InvalidBaseUri", settings.BaseProblem?.Problem.Id);
+    }
+
+    [Theory]
+    [InlineData("apikey", "baseurl")]
+    [InlineData("APIKEY", "BASEURL")]
+    [InlineData("ApiKey", "BaseURL")]
+    public void Capitals_of_the_names_in_the_file_do_not_matter(string keyName, string baseName)
+    {
+        WriteFile($$"""{"{{keyName}}":"{{FileKey}}","{{baseName}}":"https://file.example"}""");
+
+        Assert.Equal((FileKey, "file.example"), (Resolve().Key?.Cleaned.Value, Resolve().Base?.Host));
+    }
+
     private ResolvedSettings Resolve(string? key = null, string? baseUri = null, bool allowUnencrypted = false) =>
         new SettingsResolver(name => _environment.GetValueOrDefault(name), FilePath).Resolve(
             new SettingsInput { ApiKey = key is null ? null : new ApiKey(key), BaseUri = baseUri, AllowUnencryptedAuthentication = allowUnencrypted });

@@ -1,0 +1,68 @@
+using System.Net;
+using Apertis.Client.Http;
+using Apertis.Client.Tests.Support;
+using Apertis.Gateway;
+
+namespace Apertis.Client.Tests.Http;
+
+/// <summary>Credentials for a proxy that the system chose. That choice belongs to the whole process.</summary>
+[Collection(SerialTests.Name)]
+public sealed class SystemProxyTests : IDisposable
+{
+    private const string User = "kim";
+    private const string Password = "correct-horse-battery";
+
+    private readonly IWebProxy _before = HttpClient.DefaultProxy;
+
+    public void Dispose() => HttpClient.DefaultProxy = _before;
+
+    [Fact]
+    public async Task Credentials_alone_are_for_the_proxy_that_the_system_chose()
+    {
+        await using var gateway = await GatewayServer.StartAsync();
+        await using var proxy = await GatewayProxy.StartAsync(GatewayProxyMode.RequireAuthentication, User, Password);
+        HttpClient.DefaultProxy = new WebProxy(proxy.Uri);
+
+        Assert.Equal("ProxyAuthenticationRequired", (await LabWith(gateway.BaseUri, null, null).ChatFailureAsync()).Problem);
+        Assert.Equal("ProxyAuthenticationRequired", (await LabWith(gateway.BaseUri, User, "wrong-horse").ChatFailureAsync()).Problem);
+        Assert.Equal("You said: Hello", (await LabWith(gateway.BaseUri, User, Password).ChatAsync()).Content);
+        Assert.Null(HttpClient.DefaultProxy.Credentials);
+    }
+
+    [Fact]
+    public void Credentials_of_ones_own_are_secrets_of_the_systems_proxy()
+    {
+        HttpClient.DefaultProxy = new WebProxy("http://proxy.invalid:3128");
+        var pool = ConnectionPool.For(OptionsWith(User, Password));
+        var uri = new Uri("https://gateway.invalid/v1");
+
+        Assert.Equal("proxy.invalid", pool.ProxyFor(uri)?.Host);
+        Assert.Equal([Password, Convert.ToBase64String("kim:correct-horse-battery"u8)], pool.ProxySecretsFor(uri));
+    }
+
+    [Fact]
+    public void Credentials_of_the_systems_own_are_secrets_too()
+    {
+        HttpClient.DefaultProxy = new WebProxy("http://proxy.invalid:3128") { Credentials = new NetworkCredential(User, Password) };
+        var pool = ConnectionPool.For(OptionsWith(null, null));
+
+        Assert.Equal([Password, Convert.ToBase64String("kim:correct-horse-battery"u8)], pool.ProxySecretsFor(new Uri("https://gateway.invalid/v1")));
+    }
+
+    [Fact]
+    public void What_the_system_sends_straight_goes_straight_with_credentials_too()
+    {
+        HttpClient.DefaultProxy = new WebProxy("http://proxy.invalid:3128", BypassOnLocal: false, [@"gateway\.invalid"]);
+        var pool = ConnectionPool.For(OptionsWith(User, Password));
+
+        Assert.Null(pool.ProxyFor(new Uri("https://gateway.invalid/v1")));
+        Assert.Empty(pool.ProxySecretsFor(new Uri("https://gateway.invalid/v1")));
+        Assert.NotNull(pool.ProxyFor(new Uri("https://elsewhere.invalid/v1")));
+    }
+
+    private static ConnectionOptions OptionsWith(string? user, string? password) =>
+        Lab.DefaultOptions().Connection with { NoProxy = false, ProxyUser = user, ProxyPassword = password };
+
+    private static Lab LabWith(Uri baseUri, string? user, string? password) =>
+        new(baseUri, with: options => options with { Connection = options.Connection with { NoProxy = false, ProxyUser = user, ProxyPassword = password } });
+}

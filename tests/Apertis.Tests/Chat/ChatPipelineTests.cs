@@ -117,6 +117,32 @@ public sealed class ChatPipelineTests(Bench bench) : IClassFixture<Bench>
         Assert.False(result.IsTerminated);
     }
 
+    [Theory]
+    [InlineData("[System.Diagnostics.Process]::GetCurrentProcess()", "Process")]
+    [InlineData("[System.IO.DirectoryInfo]::new('folder')", "DirectoryInfo")]
+    [InlineData("[System.IO.FileInfo]::new('file.txt')", "FileInfo")]
+    [InlineData("Get-ApertisModel gpt-4o", "Model")]
+    [InlineData("Test-ApertisKey", "KeyStatus")]
+    public void Object_piped_by_mistake_is_InvalidMessage_and_not_asked(string source, string says)
+    {
+        var uri = bench.Gateway.WithFault("none");
+
+        var error = bench.Run(uri, $"{source} | Invoke-ApertisChat").OnlyError();
+
+        Assert.Equal("InvalidMessage", error.Id());
+        error.AssertWellFormed();
+        Assert.Contains(says, error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(bench.Gateway.RequestsTo(uri), request => request.Method == "POST");
+    }
+
+    [Fact]
+    public void Piped_model_answers_a_prompt_that_is_given()
+    {
+        var result = bench.Run("Get-ApertisModel gpt-4o | Invoke-ApertisChat -Prompt hello").OnlyOutput();
+
+        Assert.Equal(("hello", "gpt-4o"), (result.Text("Prompt"), result.Text("RequestedModel")));
+    }
+
     [Fact]
     public void Item_that_is_no_prompt_keeps_its_place_in_the_count()
     {

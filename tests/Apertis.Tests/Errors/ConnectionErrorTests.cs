@@ -93,6 +93,35 @@ public sealed class ConnectionErrorTests(Bench bench) : IClassFixture<Bench>
     }
 
     [Fact]
+    public void Advice_of_a_chat_that_takes_too_long_names_the_chats_own_parameters()
+    {
+        var error = bench.Run(bench.Gateway.WithFault("hang"), "Invoke-ApertisChat hello -TimeoutSec 0.3").OnlyError();
+
+        Assert.Contains("-MaxTokens", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("-Stream", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Advice_of_a_chat_at_the_rate_limit_names_the_chats_own_parameters()
+    {
+        var error = bench.Run(bench.Gateway.WithFault("rate_limit_exceeded"), "Invoke-ApertisChat hello -MaximumRetryCount 0").OnlyError();
+
+        Assert.Contains("-MaximumRetryDelaySec and -MaximumRetryCount", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Limit_of_the_call_that_ends_the_making_of_a_connection_names_the_connection()
+    {
+        await using var silent = new SilentServer();
+
+        var error = bench.Run(new Uri($"https://127.0.0.1:{silent.Port}"), "Invoke-ApertisChat hello -TimeoutSec 0.5").OnlyError();
+
+        Assert.Equal("ConnectionTimedOut", error.Id());
+        error.AssertWellFormed();
+        Assert.DoesNotContain("-MaxTokens", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Answer_that_takes_too_long_to_complete_is_RequestTimedOut()
     {
         var uri = bench.Gateway.WithFault("slow-body", ("ms", "100"));
@@ -218,6 +247,66 @@ public sealed class ConnectionErrorTests(Bench bench) : IClassFixture<Bench>
         var both = bench.Run(Reading.Catching("Invoke-ApertisChat hello -Proxy $proxy -NoProxy"));
         Assert.True(both.IsTerminated);
         Assert.Contains("exclude each other", both.OnlyError().ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("localhost:{0}")]
+    [InlineData("127.0.0.1:{0}")]
+    [InlineData("http://localhost:{0}")]
+    [InlineData("HTTP://LOCALHOST:{0}/")]
+    [InlineData("kim:secret@localhost:{0}")]
+    public async Task Proxy_may_be_given_without_its_scheme(string address)
+    {
+        await using var proxy = await GatewayProxy.StartAsync(GatewayProxyMode.Open);
+        bench.Session.SetVariable("address", string.Format(System.Globalization.CultureInfo.InvariantCulture, address, proxy.Uri.Port));
+
+        Assert.Equal("You said: hello", bench.Run("Invoke-ApertisChat hello -Proxy $address").OnlyOutput().ToString());
+        Assert.Single(proxy.RequestLines);
+        Assert.Equal(true, bench.Run("Test-ApertisKey -Quiet -Proxy $address").OnlyOutput().BaseObject);
+        Assert.Equal(true, bench.Run("Test-ApertisConnection -Quiet -Proxy $address").OnlyOutput().BaseObject);
+    }
+
+    [Theory]
+    [InlineData("-Proxy ftp://127.0.0.1:3128", "-Proxy needs")]
+    [InlineData("-Proxy file:///etc/hosts", "-Proxy needs")]
+    [InlineData("-Proxy /etc/hosts", "-Proxy needs")]
+    [InlineData("-Proxy 'not an address'", "-Proxy needs")]
+    [InlineData("-NoProxy -ProxyCredential $kim", "-ProxyCredential and -NoProxy exclude each other")]
+    public void Proxy_parameters_that_make_no_sense_end_the_command_before_any_request(string parameters, string says)
+    {
+        var uri = bench.Gateway.WithFault("none");
+        bench.Session.SetVariable("kim", Credential("kim", "correct horse"));
+
+        foreach (var command in new[] { "'a', 'b' | Invoke-ApertisChat", "Get-ApertisModel", "Test-ApertisKey", "Test-ApertisConnection" })
+        {
+            var result = bench.Run(uri, Reading.Catching($"{command} {parameters}"));
+
+            Assert.True(result.IsTerminated, command);
+            var error = result.OnlyError();
+            Assert.Equal("InvalidParameter", error.Id());
+            error.AssertWellFormed();
+            Assert.Contains(says, error.ErrorDetails.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(bench.Gateway.RequestsTo(uri));
+    }
+
+    [Fact]
+    public async Task Proxy_that_quotes_the_request_gives_neither_password_nor_token_away()
+    {
+        const string Token = "a2ltOmNvcnJlY3QgaG9yc2UgYmF0dGVyeQ==";
+        await using var gateway = await GatewayServer.StartAsync();
+        var proxy = gateway.WithFault("status", ("status", "403"), ("message", $"Proxy-Authorization: Basic {Token}, which is kim:correct horse battery"));
+        bench.Session.SetVariable("kim", Credential("kim", "correct horse battery"));
+        bench.Session.SetVariable("proxy", $"http://127.0.0.1:{gateway.Root.Port}");
+
+        var result = bench.Run(proxy, "Invoke-ApertisChat hello -Proxy $proxy -ProxyCredential $kim -Debug -Verbose");
+
+        var error = Assert.Single(result.Errors);
+        var text = string.Join('\n', [.. result.Debug, .. result.Verbose, error.ErrorDetails.Message, error.ErrorDetails.RecommendedAction, error.Exception.ToString(), error.Exception.Text("ResponseBody")]);
+        Assert.Contains("Proxy-Authorization", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Token[..12], text, StringComparison.Ordinal);
+        Assert.DoesNotContain("horse", text, StringComparison.Ordinal);
     }
 
     [Fact]

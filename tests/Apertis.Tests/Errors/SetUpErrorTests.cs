@@ -51,6 +51,57 @@ public sealed class SetUpErrorTests : IAsyncLifetime, IDisposable
     public void Key_that_can_not_be_sent_is_MalformedApiKey(string key) =>
         AssertRow(Terminating($"Invoke-ApertisChat hello -BaseUri $uri -ApiKey ({key})"), "MalformedApiKey", "Authentication", ErrorCategory.AuthenticationError);
 
+    [Theory]
+    [InlineData("Invoke-ApertisChat hello")]
+    [InlineData("Get-ApertisModel")]
+    public void Key_in_place_of_the_base_is_masked(string command)
+    {
+        const string Swapped = "sk-unknownKEYunknownKEYunknownKEY0123456789";
+        _state.With("APERTIS_BASE_URL", Swapped).With("APERTIS_API_KEY", "https://gateway.invalid");
+
+        foreach (var error in new[] { Terminating($"{command} -ApiKey $key -BaseUri {Swapped}"), Terminating($"{command} -ApiKey $key") })
+        {
+            Assert.Equal("InvalidBaseUri", error.Id());
+            Assert.Contains("sk-un…6789", error.ErrorDetails.Message, StringComparison.Ordinal);
+            var evidence = (System.Collections.IEnumerable)error.Exception.Get("Evidence")!;
+            Assert.DoesNotContain("unknownKEY", $"{error.ErrorDetails.Message} {error.ErrorDetails.RecommendedAction} {error.Exception} {string.Join(' ', evidence.Cast<object>())}", StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("-Model ''")]
+    [InlineData("-Model '  '")]
+    [InlineData("-Model $null")]
+    public void Empty_model_is_refused_before_any_request(string parameter)
+    {
+        var error = Terminating($"'a', 'b' | Invoke-ApertisChat -BaseUri $uri -ApiKey $key {parameter}");
+
+        Assert.Equal("InvalidParameter", error.Id());
+        Assert.Contains("-Model", error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Empty(_gateway!.Requests);
+    }
+
+    [Fact]
+    public void Host_that_no_name_can_be_is_InvalidBaseUri_and_still_a_verdict()
+    {
+        var address = $"https://{string.Join('.', Enumerable.Repeat(new string('a', 50), 6))}/v1";
+        _session.SetVariable("long", address);
+
+        Assert.Equal("InvalidBaseUri", Terminating("Invoke-ApertisChat hello -ApiKey $key -BaseUri $long").Id());
+        var checks = _session.Run("Test-ApertisConnection -ApiKey $key -BaseUri $long");
+        Assert.Empty(checks.Errors);
+        Assert.Equal(("Verdict", "InvalidBaseUri"), (checks.Output[^1].Text("Name"), checks.Output[^1].Text("Problem")));
+        Assert.Equal(false, _session.Run("Test-ApertisConnection -ApiKey $key -BaseUri $long -Quiet").OnlyOutput().BaseObject);
+    }
+
+    [Fact]
+    public void Names_in_the_configuration_file_may_have_other_capitals()
+    {
+        _state.WithConfiguration($$"""{"apikey":"{{GatewayKeys.Good}}","BASEURL":"{{_gateway!.BaseUri}}"}""");
+
+        Assert.Equal("You said: hello", _session.Run("Invoke-ApertisChat hello").OnlyOutput().ToString());
+    }
+
     [Fact]
     public void Malformed_key_is_reported_with_position_and_code_point()
     {

@@ -71,6 +71,32 @@ public sealed class TestApertisKeyTests : IClassFixture<Bench>
     }
 
     [Fact]
+    public void Advice_names_only_parameters_that_the_command_has()
+    {
+        _bench.Session.SetVariable("busy", GatewayKeys.RateLimited);
+        _bench.Session.SetVariable("hanging", _bench.Gateway.WithFault("hang").ToString());
+
+        foreach (var (command, problem) in new[]
+        {
+            ("Test-ApertisKey $busy", "RateLimitExceeded"),
+            ("Test-ApertisKey $busy -BaseUri $hanging -TimeoutSec 0.3", "RequestTimedOut"),
+            ("(Test-ApertisConnection -ApiKey $busy)[-1]", "RateLimitExceeded"),
+            ("(Test-ApertisConnection -ApiKey $busy -BaseUri $hanging -TimeoutSec 0.3)[-1]", "RequestTimedOut"),
+            ("(Test-ApertisConnection -ApiKey $busy)[-2]", "RateLimitExceeded"),
+        })
+        {
+            var result = _bench.Run(command).OnlyOutput();
+
+            Assert.Equal((command, problem), (command, result.Text("Problem")));
+            var action = result.Text("RecommendedAction");
+            Reading.AssertSteps(action);
+            Assert.DoesNotContain("-MaximumRetry", action, StringComparison.Ordinal);
+            Assert.DoesNotContain("-MaxTokens", action, StringComparison.Ordinal);
+            Assert.DoesNotContain("-Stream", action, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Quota_and_subscription_are_told_where_the_server_tells_them()
     {
         _bench.Session.SetVariable("keys", new[] { GatewayKeys.Good, GatewayKeys.Subscription, GatewayKeys.QuotaExceeded, GatewayKeys.SubscriptionExpired, GatewayKeys.WithoutUsage, GatewayKeys.Expired });

@@ -258,6 +258,44 @@ public sealed class GetApertisModelTests(Bench bench) : IClassFixture<Bench>
     }
 
     [Fact]
+    public void Details_that_fail_are_asked_for_once_and_the_models_come_without()
+    {
+        var uri = bench.Gateway.WithFault("internal_error", ("on", "v2"));
+
+        var result = bench.Run(uri, "Get-ApertisModel gpt-4o -Detailed");
+
+        Assert.Empty(result.Errors);
+        Assert.Equal("gpt-4o", Assert.Single(result.Output).Text("Id"));
+        Assert.All(DetailProperties, name => Assert.Null(result.Output[0].Get(name)));
+        Assert.Contains("500", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Single(bench.Gateway.RequestsTo(uri), request => request.Path.Contains("/api/v2/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Name_and_password_in_the_base_leave_ids_as_they_are()
+    {
+        var uri = new UriBuilder(bench.Gateway.BaseUri) { UserName = "deepseek-user", Password = "gpt" }.Uri;
+
+        Assert.Equal("gpt-4o", bench.Run(uri, "Get-ApertisModel gpt-4o").OnlyOutput().Text("Id"));
+        Assert.Equal(bench.Run("(Get-ApertisModel deepseek*).Id").Output.Select(id => id.ToString()), bench.Run(uri, "(Get-ApertisModel deepseek*).Id").Output.Select(id => id.ToString()));
+        Assert.NotEmpty(bench.Run(uri, "Get-ApertisModel deepseek*").Output);
+    }
+
+    [Fact]
+    public async Task Advice_for_a_listing_that_takes_too_long_is_not_about_answers()
+    {
+        await using var silent = new SilentServer();
+
+        var error = bench.Run(silent.Uri, "Get-ApertisModel -TimeoutSec 0.3").OnlyError();
+
+        Assert.Equal("RequestTimedOut", error.Id());
+        error.AssertWellFormed();
+        Assert.DoesNotContain("-MaxTokens", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.DoesNotContain("-Stream", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.DoesNotContain("shorter answer", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Models_of_odd_types_are_read_as_far_as_they_go()
     {
         var result = bench.Run(bench.Gateway.WithFault("odd-types"), "Get-ApertisModel");

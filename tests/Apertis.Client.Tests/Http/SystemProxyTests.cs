@@ -50,6 +50,22 @@ public sealed class SystemProxyTests : IDisposable
     }
 
     [Fact]
+    public async Task The_token_of_a_user_of_a_domain_is_a_secret_too()
+    {
+        ScriptedServer proxy = null!;
+        await using var server = proxy = ScriptedServer.Sending(number => proxy.Requests[number - 1] is var request && request.Contains("Proxy-Authorization", StringComparison.OrdinalIgnoreCase)
+            ? ScriptedServer.Http(403, System.Text.Encoding.UTF8.GetBytes(request))
+            : ScriptedServer.Http(407, [], "Proxy-Authenticate: Basic realm=\"corp\"\r\n"));
+        HttpClient.DefaultProxy = new WebProxy($"http://127.0.0.1:{proxy.Port}") { Credentials = new NetworkCredential(User, Password, "CORP") };
+
+        var exception = await LabWith(new Uri("http://127.0.0.1:9/v1"), null, null).ChatFailureAsync();
+
+        Assert.Equal(403, exception.StatusCode);
+        Assert.Contains(proxy.Requests, request => request.Contains(Convert.ToBase64String(@"CORP\kim:correct-horse-battery"u8), StringComparison.Ordinal));
+        Assert.DoesNotContain(Convert.ToBase64String(@"CORP\kim:correct-horse-battery"u8), Shown.In(exception), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_the_system_sends_straight_goes_straight_with_credentials_too()
     {
         HttpClient.DefaultProxy = new WebProxy("http://proxy.invalid:3128", BypassOnLocal: false, [@"gateway\.invalid"]);

@@ -281,6 +281,7 @@ public sealed class SettingsResolverTests : IDisposable
     [InlineData("sk-unknownKEYunknownKEYunknownKEY0123456789")]
     [InlineData("Bearer sk-unknownKEYunknownKEYunknownKEY0123456789")]
     [InlineData("'sk-sub-unknownKEYunknownKEYunknownKEY0123'")]
+    [InlineData("a-text-that-goes-on-for-a-while-before-the-key-stands-in-it-at-last-xxxxxxxxxxxxxx sk-unknownKEYunknownKEYunknownKEY0123456789")]
     [InlineData("a-text-that-goes-on-for-a-while-before-the-key-stands-in-it-at-last-xxxxxxxx sk-unknownKEYunknownKEYunknownKEY0123456789")]
     public void A_key_where_the_base_belongs_is_masked(string baseUri)
     {

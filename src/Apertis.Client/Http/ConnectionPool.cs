@@ -70,7 +70,8 @@ internal sealed class ConnectionPool : IDisposable
         if (ProxyFor(uri) is { } proxy && Proxy!.Credentials?.GetCredential(proxy, "Basic") is { Password.Length: > 0 } credential)
         {
             yield return credential.Password;
-            yield return Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.UserName}:{credential.Password}"));
+            var user = credential.Domain.Length > 0 ? $"{credential.Domain}\\{credential.UserName}" : credential.UserName;
+            yield return Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{credential.Password}"));
         }
     }
 
@@ -117,7 +118,8 @@ internal sealed class ConnectionPool : IDisposable
     // Called when TCP, proxy tunnel and TLS are done.
     private ValueTask<Stream> ReadyAsync(SocketsHttpPlaintextStreamFilterContext context, CancellationToken cancellationToken)
     {
-        _hasConnected = true;
+        // The handler's own request for a tunnel has a connection before the tunnel is there.
+        _hasConnected |= context.InitialRequestMessage.Method != HttpMethod.Connect;
         TraceOf(context.InitialRequestMessage)?.ConnectionReady();
         return ValueTask.FromResult(context.PlaintextStream);
     }

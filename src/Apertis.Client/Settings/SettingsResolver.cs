@@ -101,7 +101,7 @@ internal sealed class SettingsResolver
     }
 
     // Whatever stands before an @ could be a password, also in an address that does not parse; and a key may be put here by mistake.
-    private static string ShowBase(string text) => new Redactor([]).Redact(ServerText.Clean(text[(text.LastIndexOf('@') + 1)..], 100) ?? string.Empty);
+    private static string ShowBase(string text) => ServerText.Clean(new Redactor([]).Redact(text[(text.LastIndexOf('@') + 1)..]), 100) ?? string.Empty;
 
     private static IEnumerable<string> SecretsOf(ApiKey? key)
     {

@@ -49,5 +49,5 @@ internal sealed class ApertisClient
 
     private ApertisTransport RequireTransport() => _transport ?? throw Failure(Settings.BaseProblem!);
 
-    private ApertisException Failure(GuideMatch match) => new ProblemReport { Match = match.Redacted(new Redactor(Settings.Secrets)), Timestamp = _time.GetUtcNow() }.ToException();
+    private ApertisException Failure(GuideMatch match) => match.Redacted(new Redactor(Settings.Secrets)).ToException(_time.GetUtcNow());
 }

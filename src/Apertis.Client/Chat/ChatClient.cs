@@ -36,7 +36,7 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Re
         try
         {
             var response = await transport.SendAsync(call, cancellationToken).ConfigureAwait(false);
-            var result = Read(request, messages, call, response) with { Duration = transport.Time.GetElapsedTime(started) };
+            var result = Read(request, messages, call, response, transport.Time.GetElapsedTime(started));
             if (request.OnDelta is not null && sink is null)
             {
                 // The server did not stream, although it was asked to: everything arrives as one piece.
@@ -111,9 +111,9 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Re
     }
 
     private ApertisException Refuse(string problem, string detail, params (string Fact, string? Value)[] evidence) =>
-        new ProblemReport { Match = GuideMatch.Local(problem, detail, evidence).Redacted(transport.Redactor), Timestamp = transport.Now }.ToException();
+        GuideMatch.Local(problem, detail, evidence).Redacted(transport.Redactor).ToException(transport.Now);
 
-    private ChatResult Read(ChatRequest request, List<ChatMessage> messages, ApiRequest call, ApiResponse response)
+    private ChatResult Read(ChatRequest request, List<ChatMessage> messages, ApiRequest call, ApiResponse response, TimeSpan duration)
     {
         var sink = response.Events as ChatEventSink;
         var answer = Redacted(sink?.Answer ?? Parse(call, response));
@@ -131,7 +131,7 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Re
         if (request.ResponseFormat is not null && !IsJson(result.Content) && result.ToolCalls is null)
         {
             var mismatch = transport.Reject(call, response, "ResponseFormatMismatch", $"it begins '{ServerText.Clean(result.Content, ShownOfAnswer)}' and is not JSON");
-            mismatch.PartialResult = result with { Duration = response.Duration, Attempts = mismatch.Attempts, RequestId = response.RequestId };
+            mismatch.PartialResult = result with { Duration = duration, Attempts = mismatch.Attempts, RequestId = response.RequestId };
             throw mismatch;
         }
 
@@ -139,7 +139,7 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Re
         return result with
         {
             IsComplete = result.FinishReason is not ("length" or "content_filter"),
-            Duration = response.Duration,
+            Duration = duration,
             TimeToFirstToken = sink?.TimeToFirstToken,
             TokensPerSecond = answer.Usage?.CompletionTokens is { } tokens && writing > TimeSpan.Zero ? tokens / writing.TotalSeconds : null,
             Attempts = response.Attempts,

@@ -46,5 +46,5 @@ internal static class ImageReader
         : null;
 
     private static ApertisException Refuse(string detail) =>
-        new ProblemReport { Match = GuideMatch.Local("InvalidImage", detail), Timestamp = DateTimeOffset.UtcNow }.ToException();
+        GuideMatch.Local("InvalidImage", detail).ToException(DateTimeOffset.UtcNow);
 }

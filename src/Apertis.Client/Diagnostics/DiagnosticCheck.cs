@@ -31,7 +31,7 @@ internal abstract class DiagnosticCheck
     protected ConnectionCheck Failed(GuideMatch match, DiagnosticContext context)
     {
         var complete = context.Settings.Base is { } apiBase ? match.With(Fact.BaseUri, apiBase.Uri.ToString()) : match;
-        return Failed(new ProblemReport { Match = complete, Timestamp = DateTimeOffset.UtcNow }.ToException());
+        return Failed(complete.ToException(DateTimeOffset.UtcNow));
     }
 
     protected ConnectionCheck Failed(ApertisException exception) =>

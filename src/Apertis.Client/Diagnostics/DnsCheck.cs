@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -40,7 +39,7 @@ internal sealed class DnsCheck : DiagnosticCheck
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Failed(GuideMatch.Local("NameResolutionFailed", $"{context.Base.Host}: no answer within {context.Limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s", (Fact.Host, context.Base.Host)), context);
+            return Failed(GuideMatch.Local("NameResolutionFailed", $"{context.Base.Host}: no answer within {context.Limit.InSeconds()} s", (Fact.Host, context.Base.Host)), context);
         }
 
         var list = string.Join(", ", context.Addresses);

@@ -54,7 +54,7 @@ internal sealed class EventStreamReader(TimeSpan limit, TimeProvider time)
         }
         catch (OperationCanceledException) when (gap.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            var seconds = limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+            var seconds = limit.InSeconds();
             return sink.IsWhole ? null : GuideMatch.Local("StreamStalled", $"no event came for {seconds} s, the limit set by -OperationTimeoutSeconds, after {Events(count)}");
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException)

@@ -43,7 +43,7 @@ internal sealed class ProblemReporter(ApiBase apiBase, string? proxy, Redactor r
     /// <param name="hasAnswerBegun">Whether an answer was on its way.</param>
     public static GuideMatch TimedOut(ApiRequest request, TimeSpan limit, bool hasAnswerBegun)
     {
-        var seconds = limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+        var seconds = limit.InSeconds();
         var detail = $"{(hasAnswerBegun ? "the answer had begun but was not complete" : "no answer had begun")} after {seconds} s, the limit set by -TimeoutSec";
         var length = request.PromptLength >= LongPrompt ? request.PromptLength.Value.ToString("N0", CultureInfo.InvariantCulture) : null;
         return GuideMatch.Local("RequestTimedOut", detail, (Fact.TimeLimit, $"-TimeoutSec {seconds}"), (Fact.PromptLength, length), (Fact.ShorterAnswer, request.PromptLength is null ? null : "-MaxTokens"), (Fact.Streaming, request.PromptLength is null ? null : "-Stream"));

@@ -25,12 +25,12 @@ internal sealed class RetryPlan(ClientOptions options, Func<double> jitter)
         var delay = hint ?? TimeSpan.FromSeconds(Math.Min(Math.Pow(2, attempts - 1), 86_400) + jitter());
         if (delay > options.MaximumRetryDelay)
         {
-            return (null, $"{Wish(hint, delay, now)}, longer than -MaximumRetryDelaySec {Seconds(options.MaximumRetryDelay)} allows");
+            return (null, $"{Wish(hint, delay, now)}, longer than -MaximumRetryDelaySec {options.MaximumRetryDelay.InSeconds()} allows");
         }
 
         if (delay >= left)
         {
-            return (null, $"{Wish(hint, delay, now)}, longer than what is left of -TimeoutSec {Seconds(options.Timeout)}");
+            return (null, $"{Wish(hint, delay, now)}, longer than what is left of -TimeoutSec {options.Timeout.InSeconds()}");
         }
 
         return (delay, null);
@@ -38,10 +38,8 @@ internal sealed class RetryPlan(ClientOptions options, Func<double> jitter)
 
     /// <summary>A time and how far off it is.</summary>
     public static string Describe(DateTimeOffset now, TimeSpan wait) =>
-        string.Create(CultureInfo.InvariantCulture, $"{now + wait:yyyy-MM-dd HH:mm:ss} UTC (in {Seconds(wait)} s)");
+        string.Create(CultureInfo.InvariantCulture, $"{now + wait:yyyy-MM-dd HH:mm:ss} UTC (in {wait.InSeconds()} s)");
 
     private static string Wish(TimeSpan? hint, TimeSpan delay, DateTimeOffset now) =>
         $"{(hint is null ? "the next attempt is due" : "the server asks to wait until")} {Describe(now, delay)}";
-
-    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 }

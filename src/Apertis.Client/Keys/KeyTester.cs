@@ -102,7 +102,7 @@ internal sealed class KeyTester(ResolvedSettings settings, ApertisTransport? tra
         Timestamp = time.GetUtcNow(),
     };
 
-    private KeyStatus Status(GuideMatch problem) => Status(new ProblemReport { Match = problem, Timestamp = time.GetUtcNow() }.ToException());
+    private KeyStatus Status(GuideMatch problem) => Status(problem.ToException(time.GetUtcNow()));
 
     private KeyStatus Status(ApertisException exception)
     {

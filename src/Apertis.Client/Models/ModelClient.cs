@@ -57,11 +57,9 @@ internal sealed class ModelClient(ApertisTransport transport, ApiBase apiBase)
     /// <param name="models">The models that there are.</param>
     /// <param name="isAccessibleOnly">Whether these are only the models that the key may use.</param>
     public ApertisException NotFound(string id, IEnumerable<Model> models, bool isAccessibleOnly) =>
-        new ProblemReport
-        {
-            Match = AddNearest(GuideMatch.Local("ModelNotFound", $"no model{(isAccessibleOnly ? " that this key may use" : string.Empty)} has the id '{ServerText.Clean(id, 200)}'", (Fact.Model, id)), id, models).Redacted(transport.Redactor),
-            Timestamp = transport.Now,
-        }.ToException();
+        AddNearest(GuideMatch.Local("ModelNotFound", $"no model{(isAccessibleOnly ? " that this key may use" : string.Empty)} has the id '{ServerText.Clean(id, 200)}'", (Fact.Model, id)), id, models)
+            .Redacted(transport.Redactor)
+            .ToException(transport.Now);
 
     /// <summary>Names near ids in a failure that says that there is no such model. Where the catalogue does not answer soon, the failure stays as it is.</summary>
     public async Task<GuideMatch> SuggestAsync(GuideMatch match, string id, TimeSpan left, CancellationToken cancellationToken)

@@ -150,8 +150,8 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
     /// <param name="detail">What is wrong with it.</param>
     private protected void RefuseParameter(string parameter, string detail)
     {
-        var report = new ProblemReport { Match = GuideMatch.Local("InvalidParameter", detail, (Fact.Param, parameter)), Timestamp = DateTimeOffset.UtcNow };
-        ThrowTerminatingError(ErrorRecords.From(report.ToException(), null, ShellVersion));
+        var problem = GuideMatch.Local("InvalidParameter", detail, (Fact.Param, parameter));
+        ThrowTerminatingError(ErrorRecords.From(problem.ToException(DateTimeOffset.UtcNow), null, ShellVersion));
     }
 
     private protected Dictionary<string, string> Versions() => new()

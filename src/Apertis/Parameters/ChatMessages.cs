@@ -19,7 +19,7 @@ internal static class ChatMessages
 
     /// <summary>The error for a conversation that can't be sent.</summary>
     public static ApertisException Refuse(string detail) =>
-        new ProblemReport { Match = GuideMatch.Local("InvalidMessage", detail), Timestamp = DateTimeOffset.UtcNow }.ToException();
+        GuideMatch.Local("InvalidMessage", detail).ToException(DateTimeOffset.UtcNow);
 
     // Null stands for what is no message.
     private static IEnumerable<ChatMessage?> Read(object? item)

@@ -93,7 +93,7 @@ internal static partial class ExceptionLookup
 
     private static GuideMatch TimedOut(FailureContext context)
     {
-        var limit = context.ConnectionTimeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+        var limit = context.ConnectionTimeout.InSeconds();
         if (context.Proxy is not null && !context.IsTcpConnected)
         {
             return Row("ProxyUnreachable", $"{context.Proxy}, or the host behind it, did not answer within {limit} s");

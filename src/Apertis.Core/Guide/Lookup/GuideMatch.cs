@@ -36,6 +36,10 @@ internal sealed record GuideMatch
         return this with { Evidence = new Dictionary<string, string>(Evidence, StringComparer.OrdinalIgnoreCase) { [fact] = value } };
     }
 
+    /// <summary>The exception for a problem that no answer came with.</summary>
+    /// <param name="seenAt">When it was seen.</param>
+    public ApertisException ToException(DateTimeOffset seenAt) => new ProblemReport { Match = this, Timestamp = seenAt }.ToException();
+
     /// <summary>A problem found without asking anybody.</summary>
     public static GuideMatch Local(string id, string? detail, params (string Fact, string? Value)[] evidence)
     {

@@ -32,7 +32,12 @@ internal sealed class ApertisClient
 
     /// <summary>Chat with the API.</summary>
     /// <exception cref="ApertisException">There is no usable base URI or key.</exception>
-    public ChatClient Chat() => new(RequireTransport(), Settings.Base!, RequireKey(), Models());
+    public ChatClient Chat()
+    {
+        var transport = RequireTransport();
+        _ = RequireKey();
+        return new ChatClient(transport, Settings.Base!, new KeyRing(Settings.Keys, _time), Models());
+    }
 
     /// <summary>A test of the key. What is wrong with the settings is part of its result.</summary>
     public KeyTester KeyTester() => new(Settings, _transport, _time);
@@ -43,7 +48,7 @@ internal sealed class ApertisClient
     public ConnectionDoctor ConnectionDoctor(IReadOnlyDictionary<string, string> environment, TimeSpan limit) =>
         new(new DiagnosticContext(Settings, _transport, limit < _options.Timeout ? limit : _options.Timeout, environment));
 
-    /// <summary>The key to send.</summary>
+    /// <summary>The key to send, the first of several.</summary>
     /// <exception cref="ApertisException">There is no usable key.</exception>
     public ResolvedKey RequireKey() => Settings.KeyProblem is { } problem ? throw Failure(problem) : Settings.Key!;
 

@@ -7,7 +7,7 @@ using Apertis.Client.Models;
 namespace Apertis.Client.Chat;
 
 /// <summary>Sends prompts and reads answers.</summary>
-internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, ResolvedKey key, ModelClient models)
+internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, KeyRing keys, ModelClient models)
 {
     private const int ShownOfAnswer = 100;
     private const string WebSuffix = ":web";
@@ -26,7 +26,7 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Re
             Method = HttpMethod.Post,
             Uri = apiBase.Chat,
             Body = ChatBody.Write(request, model, messages),
-            Key = key,
+            Keys = keys,
             Model = model,
             PromptLength = messages.Sum(message => message.Content?.Length ?? 0),
             SendsTimeout = true,

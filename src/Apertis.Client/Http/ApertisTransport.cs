@@ -38,7 +38,7 @@ internal sealed class ApertisTransport
         KeyRedactor = new Redactor(settings.KeySecrets);
         _reporter = new ProblemReporter(apiBase, Proxy, Redactor, _time);
         _text = new TrafficText(Redactor);
-        _retryPlan = new RetryPlan(options, jitter ?? Random.Shared.NextDouble);
+        _retryPlan = new RetryPlan(options, Redactor, observer, jitter ?? Random.Shared.NextDouble);
         _pipeline = BuildPipeline();
     }
 
@@ -109,29 +109,80 @@ internal sealed class ApertisTransport
             Type = ServerText.Clean(said?.Type),
             Param = ServerText.Clean(said?.Param),
         };
-        return _reporter.Report(request, match, response.Answer, [.. response.Attempts.SkipLast(1), response.Attempts[^1] with { Problem = problem }]).ToException();
+        return _reporter.Report(request, response.Key, match, response.Answer, [.. response.Attempts.SkipLast(1), response.Attempts[^1] with { Problem = problem }]).ToException();
     }
 
     private ResiliencePipeline<AttemptOutcome> BuildPipeline()
     {
         var builder = new ResiliencePipelineBuilder<AttemptOutcome> { TimeProvider = _time };
-        if (_options.MaximumRetryCount > 0)
+        builder.AddRetry(new RetryStrategyOptions<AttemptOutcome>
         {
-            builder.AddRetry(new RetryStrategyOptions<AttemptOutcome>
-            {
-                MaxRetryAttempts = _options.MaximumRetryCount,
-                ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome.Result?.RetryDelay is not null),
-                DelayGenerator = static arguments => ValueTask.FromResult(arguments.Outcome.Result?.RetryDelay),
-                MaxDelay = null,
-            });
-        }
-
+            // The plan counts: moving on to another key is not a retry.
+            MaxRetryAttempts = int.MaxValue,
+            ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome.Result?.RetryDelay is not null),
+            DelayGenerator = static arguments => ValueTask.FromResult(arguments.Outcome.Result?.RetryDelay),
+            MaxDelay = null,
+        });
         return builder.Build();
     }
 
     private async ValueTask<AttemptOutcome> AttemptAsync(ApiCall call)
     {
         call.ResumeClock();
+        if (call.Request.Keys is not { } keys)
+        {
+            return await ExchangeAsync(call).ConfigureAwait(false);
+        }
+
+        if (await TakeKeyAsync(call, keys).ConfigureAwait(false) is { } refusal)
+        {
+            return new AttemptOutcome { Problem = refusal };
+        }
+
+        var key = call.Key!;
+        try
+        {
+            return await ExchangeAsync(call).ConfigureAwait(false);
+        }
+        finally
+        {
+            keys.Return(key);
+        }
+    }
+
+    // A rest that another call brought about is not counted against this one's limit.
+    private async Task<ProblemReport?> TakeKeyAsync(ApiCall call, KeyRing keys)
+    {
+        while (true)
+        {
+            var choice = keys.Take(call.Request.Model);
+            if (choice.Key is { } key)
+            {
+                call.Key = key;
+                return null;
+            }
+
+            if (choice.Refusal is { } cause)
+            {
+                return Unsent(call, cause with { Detail = $"not sent, as no key is left; the last one was refused: {cause.Detail ?? "the server gave no reason"}", StatusCode = null, Code = null });
+            }
+
+            if (_retryPlan.TooLong(choice.Wait) is { } limit)
+            {
+                var end = RetryPlan.Describe(Now, choice.Wait);
+                var match = GuideMatch.Local("RateLimitExceeded", "not sent, as an earlier call met the limit", (Fact.ResetTime, end));
+                return Unsent(call, match) with { Note = $"the window ends at {end}, later than {limit} lets it wait", RetryAfter = choice.Wait };
+            }
+
+            _observer.Waiting(choice.Wait, TroubleshootingGuide.Get("RateLimitExceeded"));
+            await call.PauseAsync(choice.Wait).ConfigureAwait(false);
+        }
+    }
+
+    private ProblemReport Unsent(ApiCall call, GuideMatch match) => _reporter.Report(call.Request, call.Key, match, null, call.Attempts);
+
+    private async ValueTask<AttemptOutcome> ExchangeAsync(ApiCall call)
+    {
         var request = call.Request;
         var startedAt = _time.GetUtcNow();
         var started = _time.GetTimestamp();
@@ -140,7 +191,7 @@ internal sealed class ApertisTransport
         using var message = CreateMessage(call, trace);
         if (_observer.WantsContent)
         {
-            _observer.ContentSeen(_text.Request(message, request));
+            _observer.ContentSeen(_text.Request(message, request, call.Key));
         }
 
         ReceivedAnswer? answer = null;
@@ -211,13 +262,12 @@ internal sealed class ApertisTransport
     private static bool IsEventStream(HttpResponseMessage response) =>
         string.Equals(response.Content.Headers.ContentType?.MediaType, "text/event-stream", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsWorthRepeating(GuideMatch failure, IEventSink? events) =>
-        events switch
-        {
-            null => failure.IsRetriable,
-            { HasDelivered: true } => false,
-            _ => failure.IsRetriable || failure.Problem.Retry == RetryRule.BeforeOutput,
-        };
+    private (TimeSpan? Delay, string? Note) Plan(ApiCall call, GuideMatch failure, IEventSink? events, TimeSpan? hint, DateTimeOffset now)
+    {
+        var isOpen = call.Request.IsRetried && events is not { HasDelivered: true };
+        var isPassing = failure.IsRetriable || (events is not null && failure.Problem.Retry == RetryRule.BeforeOutput);
+        return _retryPlan.Next(call, failure, isOpen, isPassing, hint, now);
+    }
 
     private AttemptOutcome Conclude(ApiCall call, DateTimeOffset startedAt, TimeSpan duration, ReceivedAnswer? answer, GuideMatch? failure)
     {
@@ -229,7 +279,7 @@ internal sealed class ApertisTransport
         if (failure is not null)
         {
             hint = answer is null ? null : ResponseHeaders.RetryAfter(answer.Headers, now, countsWindow: failure.Problem.Category == ProblemCategory.RateLimit);
-            plan = _retryPlan.Next(call.Request.IsRetried && IsWorthRepeating(failure, answer?.Events), call.Attempts.Count + 1, hint, call.Left, now);
+            plan = Plan(call, failure, answer?.Events, hint, now);
         }
 
         var attempt = new Attempt
@@ -254,6 +304,7 @@ internal sealed class ApertisTransport
                 {
                     Answer = answer!,
                     Attempts = call.Attempts,
+                    Key = call.Key,
                     Duration = call.Elapsed,
                     RequestId = requestId,
                     RateLimit = rateLimit,
@@ -263,8 +314,12 @@ internal sealed class ApertisTransport
 
         if (plan.Delay is { } delay)
         {
-            _observer.Waiting(delay, failure.Problem);
-            call.LastProblem = _reporter.Report(call.Request, failure, answer, call.Attempts);
+            if (delay > TimeSpan.Zero)
+            {
+                _observer.Waiting(delay, failure.Problem);
+            }
+
+            call.LastProblem = _reporter.Report(call.Request, call.Key, failure, answer, call.Attempts);
             return new AttemptOutcome { RetryDelay = delay };
         }
 
@@ -273,7 +328,7 @@ internal sealed class ApertisTransport
             failure = failure.With(Fact.ResetTime, RetryPlan.Describe(now, wait));
         }
 
-        return new AttemptOutcome { Problem = _reporter.Report(call.Request, failure, answer, call.Attempts) with { Note = plan.Note, RetryAfter = hint } };
+        return new AttemptOutcome { Problem = _reporter.Report(call.Request, call.Key, failure, answer, call.Attempts) with { Note = plan.Note, RetryAfter = hint } };
     }
 
     private HttpRequestMessage CreateMessage(ApiCall call, ConnectTrace trace)
@@ -283,9 +338,9 @@ internal sealed class ApertisTransport
         message.Options.Set(ConnectTrace.Key, trace);
         message.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
         message.Headers.TryAddWithoutValidation("Accept", request.CreateEventSink is null ? "application/json" : "text/event-stream, application/json");
-        if (request.Key is not null)
+        if (call.Key is not null)
         {
-            message.Headers.TryAddWithoutValidation("Authorization", $"Bearer {request.Key.Cleaned.Value}");
+            message.Headers.TryAddWithoutValidation("Authorization", $"Bearer {call.Key.Cleaned.Value}");
         }
 
         if (request.SendsTimeout)

@@ -9,10 +9,12 @@ internal sealed class ApiCall : IDisposable
     private readonly CancellationToken _stop;
     private readonly CancellationTokenSource _deadline;
     private readonly CancellationTokenSource _either;
+    private TimeSpan _paused;
 
     public ApiCall(ApiRequest request, TimeSpan limit, TimeProvider time, CancellationToken stop)
     {
         Request = request;
+        Key = request.Key;
         _time = time;
         _limit = limit;
         _started = time.GetTimestamp();
@@ -23,7 +25,16 @@ internal sealed class ApiCall : IDisposable
 
     public ApiRequest Request { get; }
 
+    /// <summary>The key of the latest attempt; null for none.</summary>
+    public ResolvedKey? Key { get; set; }
+
     public List<Attempt> Attempts { get; } = [];
+
+    /// <summary>Attempts that were repeated, those not counted that only moved on to another key.</summary>
+    public int Retries { get; set; }
+
+    /// <summary>How often the call moved on from a key at its rate limit to one that was free.</summary>
+    public int Moves { get; set; }
 
     /// <summary>What ended the latest attempt; null before the first.</summary>
     public ProblemReport? LastProblem { get; set; }
@@ -45,9 +56,19 @@ internal sealed class ApiCall : IDisposable
     /// <summary>Lifts the limit of the call: the answer has begun, and now only its gaps are limited.</summary>
     public void StopClock() => _deadline.CancelAfter(System.Threading.Timeout.InfiniteTimeSpan);
 
+    /// <summary>Waits without counting it against the limit of the call.</summary>
+    public async Task PauseAsync(TimeSpan delay)
+    {
+        var started = _time.GetTimestamp();
+        StopClock();
+        await Task.Delay(delay, _time, _stop).ConfigureAwait(false);
+        _paused += _time.GetElapsedTime(started);
+        ResumeClock();
+    }
+
     public TimeSpan Elapsed => _time.GetElapsedTime(_started);
 
-    public TimeSpan Left => _limit - Elapsed is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    public TimeSpan Left => _limit + _paused - Elapsed is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     public void Dispose()
     {

@@ -10,8 +10,11 @@ internal sealed record ApiRequest
     /// <summary>JSON body; null for none.</summary>
     public ReadOnlyMemory<byte>? Body { get; init; }
 
-    /// <summary>The key to send; null to send none.</summary>
+    /// <summary>The key to send; null to send none, or one of <see cref="Keys"/>.</summary>
     public ResolvedKey? Key { get; init; }
+
+    /// <summary>The keys of which each attempt sends one; null when there is no choice.</summary>
+    public KeyRing? Keys { get; init; }
 
     /// <summary>The model that the call is about; null when it is about none.</summary>
     public string? Model { get; init; }

@@ -17,6 +17,9 @@ internal sealed class ApiResponse
 
     public required IReadOnlyList<Attempt> Attempts { get; init; }
 
+    /// <summary>The key that was sent; null for none.</summary>
+    public ResolvedKey? Key { get; init; }
+
     /// <summary>From the call to the end of the answer.</summary>
     public required TimeSpan Duration { get; init; }
 

@@ -12,6 +12,9 @@ internal interface ITrafficObserver
     /// <summary>An attempt is over. The rate limit is that of its answer.</summary>
     void AttemptFinished(Attempt attempt, RateLimit? rateLimit);
 
-    /// <summary>The call waits before its next attempt.</summary>
+    /// <summary>A call waits before its next attempt, or for a key that rests before its first.</summary>
     void Waiting(TimeSpan delay, GuideProblem problem);
+
+    /// <summary>A key is no more used, or no more for some model; others go on.</summary>
+    void KeyLeftOut(string message);
 }

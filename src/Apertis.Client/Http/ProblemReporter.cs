@@ -14,7 +14,12 @@ internal sealed class ProblemReporter(ApiBase apiBase, string? proxy, Redactor r
 
     private readonly TrafficText _text = new(redactor);
 
-    public ProblemReport Report(ApiRequest request, GuideMatch match, ReceivedAnswer? answer, IReadOnlyList<Attempt> attempts)
+    /// <param name="request">The call.</param>
+    /// <param name="key">The key that was sent; null for none.</param>
+    /// <param name="match">What went wrong.</param>
+    /// <param name="answer">What the server said; null when it said nothing.</param>
+    /// <param name="attempts">The call's requests.</param>
+    public ProblemReport Report(ApiRequest request, ResolvedKey? key, GuideMatch match, ReceivedAnswer? answer, IReadOnlyList<Attempt> attempts)
     {
         var complete = match
             .With(Fact.BaseUri, apiBase.Uri.ToString())
@@ -22,9 +27,9 @@ internal sealed class ProblemReporter(ApiBase apiBase, string? proxy, Redactor r
             .With(Fact.Proxy, proxy)
             .With(Fact.Model, request.Model)
             .With(Fact.RetryParameters, request.IsRetried ? "-MaximumRetryDelaySec and -MaximumRetryCount" : null)
-            .With(Fact.KeySource, request.Key?.SourceText)
-            .With(Fact.KeyFindings, request.Key is null ? null : KeyFindings.Advice(request.Key.Cleaned.Findings))
-            .With(Fact.SubscriptionKey, request.Key?.Cleaned is { Kind: KeyKind.Subscription } key ? key.Masked : null);
+            .With(Fact.KeySource, key?.SourceText)
+            .With(Fact.KeyFindings, key is null ? null : KeyFindings.Advice(key.Cleaned.Findings))
+            .With(Fact.SubscriptionKey, key?.Cleaned is { Kind: KeyKind.Subscription } subscription ? subscription.Masked : null);
         var now = time.GetUtcNow();
         return new ProblemReport
         {

@@ -5,12 +5,12 @@ namespace Apertis.Client.Http;
 /// <summary>Requests and answers as text that may be shown.</summary>
 internal sealed class TrafficText(Redactor redactor)
 {
-    public string Request(HttpRequestMessage message, ApiRequest request)
+    public string Request(HttpRequestMessage message, ApiRequest request, ResolvedKey? key)
     {
         var text = new StringBuilder($"> {message.Method} {redactor.Redact(request.Uri.ToString())}\n");
         foreach (var header in message.Headers.NonValidated)
         {
-            var value = header.Key == "Authorization" ? $"Bearer {request.Key?.Cleaned.Masked}" : redactor.Redact(header.Value.ToString());
+            var value = header.Key == "Authorization" ? $"Bearer {key?.Cleaned.Masked}" : redactor.Redact(header.Value.ToString());
             text.Append("> ").Append(header.Key).Append(": ").Append(value).Append('\n');
         }
 

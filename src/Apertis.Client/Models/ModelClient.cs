@@ -17,7 +17,8 @@ internal sealed class ModelClient(ApertisTransport transport, ApiBase apiBase)
     private static readonly TimeSpan LongestSuggestion = TimeSpan.FromSeconds(3);
 
     private readonly Deadline _deadline = transport.StartDeadline();
-    private IReadOnlyList<Model>? _known;
+    private readonly object _lock = new();
+    private Task<IReadOnlyList<Model>?>? _known;
 
     /// <summary>Every model. Needs no key.</summary>
     public Task<IReadOnlyList<Model>> GetCatalogueAsync(CancellationToken cancellationToken) =>
@@ -69,15 +70,29 @@ internal sealed class ModelClient(ApertisTransport transport, ApiBase apiBase)
             return match;
         }
 
+        var models = await KnownAsync(left, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return models is null ? match : AddNearest(match, id, models);
+    }
+
+    // Calls that fail side by side ask once.
+    private Task<IReadOnlyList<Model>?> KnownAsync(TimeSpan left, CancellationToken cancellationToken)
+    {
         var request = new ApiRequest { Method = HttpMethod.Get, Uri = apiBase.Catalogue, IsRetried = false, Timeout = left < LongestSuggestion ? left : LongestSuggestion };
-        try
+        lock (_lock)
         {
-            _known ??= await ListAsync(request, cancellationToken).ConfigureAwait(false);
-            return AddNearest(match, id, _known);
+            return _known is { IsCompleted: false } or { IsCompletedSuccessfully: true, Result: not null } ? _known : _known = AskAsync();
         }
-        catch (ApertisException)
+
+        async Task<IReadOnlyList<Model>?> AskAsync()
         {
-            return match;
+            try
+            {
+                return await ListAsync(request, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ApertisException)
+            {
+                return null;
+            }
         }
     }
 

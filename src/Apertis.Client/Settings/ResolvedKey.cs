@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Apertis.Client.Settings;
 
 /// <summary>A key and where it came from.</summary>
@@ -5,9 +7,13 @@ internal sealed record ResolvedKey(ApiKey Key, SettingSource Source)
 {
     public CleanedKey Cleaned => Key.Cleaned;
 
+    /// <summary>Which of several keys of the same source it is, from 1; null when it is the only one.</summary>
+    public int? Number { get; init; }
+
     /// <summary>The source in words.</summary>
     public string SourceText => Source switch
     {
+        SettingSource.Parameter when Number is { } number => string.Create(CultureInfo.InvariantCulture, $"-ApiKey (key {number})"),
         SettingSource.Parameter => "-ApiKey",
         SettingSource.Environment => $"$env:{SettingsResolver.KeyVariable}",
         _ => "~/.apertis/config.json",

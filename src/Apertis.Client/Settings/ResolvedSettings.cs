@@ -10,16 +10,19 @@ internal sealed record ResolvedSettings
 
     public GuideMatch? BaseProblem { get; init; }
 
-    /// <summary>The key; null when there is none, or when <see cref="KeyProblem"/> says that it could not be looked up.</summary>
-    public ResolvedKey? Key { get; init; }
+    /// <summary>The keys, each once; none when there is none, or when <see cref="KeyProblem"/> says that it could not be looked up.</summary>
+    public IReadOnlyList<ResolvedKey> Keys { get; init; } = [];
 
-    /// <summary>Why the key can't be used: missing, malformed, unreadable configuration, or plain http.</summary>
+    /// <summary>The first of the keys; null when there is none.</summary>
+    public ResolvedKey? Key => Keys.Count > 0 ? Keys[0] : null;
+
+    /// <summary>Why a key can't be used: missing, malformed, unreadable configuration, or plain http.</summary>
     public GuideMatch? KeyProblem { get; init; }
 
     /// <summary>Whether the caller lets a key travel over plain http.</summary>
     public bool AllowsUnencrypted { get; init; }
 
-    /// <summary>The key, as it was given and as it is used.</summary>
+    /// <summary>The keys, as they were given and as they are used.</summary>
     public IReadOnlyList<string> KeySecrets { get; init; } = [];
 
     /// <summary>Everything that must never be shown.</summary>

@@ -28,8 +28,8 @@ internal sealed class SettingsResolver
         var apiBase = fileProblem is null ? ApiBase.TryParse(baseText ?? ApiBase.Default) : null;
         var baseProblem = fileProblem ?? (apiBase is null ? GuideMatch.Local("InvalidBaseUri", $"'{ShowBase(baseText!)}' is not an absolute http or https address", (Fact.BaseUri, ShowBase(baseText!))) : null);
 
-        var (key, keyProblem) = FindKey(input);
-        if (key is not null && apiBase is { IsHttps: false, IsLoopback: false } && keyProblem is null && !input.AllowUnencryptedAuthentication)
+        var (keys, keyProblem) = FindKeys(input);
+        if (keys.Count > 0 && apiBase is { IsHttps: false, IsLoopback: false } && keyProblem is null && !input.AllowUnencryptedAuthentication)
         {
             keyProblem = Unencrypted(apiBase, null);
         }
@@ -39,11 +39,11 @@ internal sealed class SettingsResolver
             Base = apiBase,
             BaseSource = baseText is null ? SettingSource.Default : baseSource,
             BaseProblem = baseProblem,
-            Key = key,
+            Keys = keys,
             KeyProblem = keyProblem,
             AllowsUnencrypted = input.AllowUnencryptedAuthentication,
-            KeySecrets = [.. SecretsOf(key?.Key)],
-            Secrets = [.. SecretsOf(key?.Key), .. SecretsOf(apiBase, baseText)],
+            KeySecrets = [.. keys.SelectMany(key => SecretsOf(key.Key))],
+            Secrets = [.. keys.SelectMany(key => SecretsOf(key.Key)), .. SecretsOf(apiBase, baseText)],
         };
     }
 
@@ -53,30 +53,40 @@ internal sealed class SettingsResolver
     public static GuideMatch Unencrypted(ApiBase apiBase, string? proxy) =>
         GuideMatch.Local("UnencryptedAuthentication", $"the base URI is {apiBase.Uri}{(proxy is null ? string.Empty : $", reached through the proxy {proxy}")}", (Fact.BaseUri, apiBase.Uri.ToString()), (Fact.Proxy, proxy));
 
-    private (ResolvedKey? Key, GuideMatch? Problem) FindKey(SettingsInput input)
+    private (IReadOnlyList<ResolvedKey> Keys, GuideMatch? Problem) FindKeys(SettingsInput input)
     {
-        if (input.ApiKey is not null)
+        if (input.ApiKeys is { } given)
         {
-            return Judge(new ResolvedKey(input.ApiKey, SettingSource.Parameter));
+            var several = given.Count > 1;
+            var keys = (given.Count == 0 ? [new ApiKey(string.Empty)] : given)
+                .Select((key, index) => new ResolvedKey(key, SettingSource.Parameter) { Number = several ? index + 1 : null })
+                .DistinctBy(key => key.Cleaned.Value, StringComparer.Ordinal)
+                .ToList();
+            return (keys, keys.Select(Judge).FirstOrDefault(problem => problem is not null));
         }
 
         var (text, source, fileProblem) = Find(null, KeyVariable, file => file.ApiKey);
-        return text is not null ? Judge(new ResolvedKey(new ApiKey(text), source))
-            : (null, fileProblem ?? GuideMatch.Local("MissingApiKey", $"none in -ApiKey, $env:{KeyVariable} or ~/.apertis/config.json"));
+        if (text is null)
+        {
+            return ([], fileProblem ?? GuideMatch.Local("MissingApiKey", $"none in -ApiKey, $env:{KeyVariable} or ~/.apertis/config.json"));
+        }
+
+        var found = new ResolvedKey(new ApiKey(text), source);
+        return ([found], Judge(found));
     }
 
-    private static (ResolvedKey Key, GuideMatch? Problem) Judge(ResolvedKey key)
+    private static GuideMatch? Judge(ResolvedKey key)
     {
         if (key.Cleaned.IsWellFormed)
         {
-            return (key, null);
+            return null;
         }
 
         var unusable = key.Cleaned.Findings.Where(finding => finding.Kind == "InvalidCharacter").ToList();
         var detail = key.Cleaned.Value.Length == 0
             ? $"nothing is left of the key from {key.SourceText} once spaces, quotes and 'Bearer' are removed"
             : $"the key from {key.SourceText} has {unusable.Count switch { 1 => "a character", _ => $"{unusable.Count} characters" }} that a header can't carry, the first at position {unusable[0].Position} ({unusable[0].CodePoint})";
-        return (key, GuideMatch.Local("MalformedApiKey", detail, (Fact.KeySource, key.SourceText), (Fact.KeyFindings, KeyFindings.Advice(key.Cleaned.Findings))));
+        return GuideMatch.Local("MalformedApiKey", detail, (Fact.KeySource, key.SourceText), (Fact.KeyFindings, KeyFindings.Advice(key.Cleaned.Findings)));
     }
 
     private (string? Value, SettingSource Source, GuideMatch? Problem) Find(string? parameter, string variable, Func<ConfigurationFile, string?> fromFile)
@@ -103,13 +113,8 @@ internal sealed class SettingsResolver
     // Whatever stands before an @ could be a password, also in an address that does not parse; and a key may be put here by mistake.
     private static string ShowBase(string text) => ServerText.Clean(new Redactor([]).Redact(text[(text.LastIndexOf('@') + 1)..]), 100) ?? string.Empty;
 
-    private static IEnumerable<string> SecretsOf(ApiKey? key)
+    private static IEnumerable<string> SecretsOf(ApiKey key)
     {
-        if (key is null)
-        {
-            yield break;
-        }
-
         yield return key.Cleaned.Value;
         if (!key.Raw.Contains(key.Cleaned.Value, StringComparison.Ordinal))
         {

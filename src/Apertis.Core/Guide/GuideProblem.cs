@@ -37,6 +37,8 @@ public sealed class GuideProblem
     /// <summary>Whether another attempt is made.</summary>
     public RetryRule Retry { get; internal init; }
 
+    internal KeyEffect KeyEffect { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Id;
 

@@ -14,6 +14,7 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly PipelineQueue _queue = new();
+    private ProgressDisplay? _progress;
 
     private protected ApertisCommand(double timeoutSec)
     {
@@ -59,10 +60,14 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
     // The client's default, written out: a property initialiser must not load the client's assembly.
     private const double ConnectionOptionsDefault = 15;
 
+    private protected ProgressDisplay Progress => _progress ??= new ProgressDisplay(this, _queue, MyInvocation.MyCommand.Name);
+
+    private protected CancellationToken StopToken => _stop.Token;
+
     private protected Version ShellVersion =>
-    SessionState.PSVariable.GetValue("PSVersionTable") is IDictionary table && LanguagePrimitives.TryConvertTo<Version>(table["PSVersion"]?.ToString()?.Split('-')[0], out var version)
-        ? version
-        : Host.Version;
+        SessionState.PSVariable.GetValue("PSVersionTable") is IDictionary table && LanguagePrimitives.TryConvertTo<Version>(table["PSVersion"]?.ToString()?.Split('-')[0], out var version)
+            ? version
+            : Host.Version;
 
     /// <summary>Stops whatever is under way.</summary>
     public void Dispose()
@@ -78,6 +83,7 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
         if (disposing)
         {
             _stop.Cancel();
+            _progress?.Dispose();
             _queue.Dispose();
         }
     }
@@ -85,11 +91,13 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
     /// <summary>Called by PowerShell on Ctrl+C.</summary>
     protected override void StopProcessing() => _stop.Cancel();
 
-    private protected ApertisClient CreateClient(ApiKey? key)
+    /// <summary>Makes the command's client.</summary>
+    /// <param name="keys">The keys that were given; null for none.</param>
+    private protected ApertisClient CreateClient(IReadOnlyList<ApiKey>? keys)
     {
         var settings = new SettingsResolver().Resolve(new SettingsInput
         {
-            ApiKey = key,
+            ApiKeys = keys,
             BaseUri = BaseUri,
             AllowUnencryptedAuthentication = AllowUnencryptedAuthentication,
         });
@@ -100,7 +108,7 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
             MaximumRetryCount = 0,
             UserAgent = UserAgent.For(ShellVersion.ToString(), ModuleVersion),
         };
-        return new ApertisClient(settings, Configure(options), new PipelineObserver(this, _queue, ShowsDebug(), IsGiven("Debug") && !IsGiven("Verbose") ? WriteDebug : WriteVerbose));
+        return new ApertisClient(settings, Configure(options), new PipelineObserver(this, _queue, Progress, ShowsDebug(), IsGiven("Debug") && !IsGiven("Verbose") ? WriteDebug : WriteVerbose));
     }
 
     /// <summary>Adds a command's own limits. A diagnosis must see a fault as it is, so that by itself nothing is repeated.</summary>
@@ -108,6 +116,20 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
 
     /// <summary>Has something done on the pipeline thread, from any thread.</summary>
     private protected void Post(Action action) => _queue.Post(action);
+
+    /// <summary>Does what has been posted so far. Ends the command when it was stopped.</summary>
+    private protected void DoPosted()
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        _queue.Drain();
+    }
+
+    /// <summary>Waits while the pipeline thread writes what is asked for.</summary>
+    private protected void Run(Func<CancellationToken, Task> work) => _queue.Run(() => work(_stop.Token), _stop.Token);
 
     /// <summary>Runs work while the pipeline thread writes what it asks for.</summary>
     private protected T Run<T>(Func<CancellationToken, Task<T>> work)

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Apertis.Client;
 using Apertis.Client.Models;
+using Apertis.Parameters;
 
 namespace Apertis.Commands;
 
@@ -35,6 +36,11 @@ public sealed class GetApertisModelCommand : RetryingCommand
     [SupportsWildcards]
     public string[]? Owner { get; set; }
 
+    /// <summary>The API key: text, SecureString or credential. Default: <c>$env:APERTIS_API_KEY</c>, then <c>~/.apertis/config.json</c>.</summary>
+    [Parameter]
+    [ApiKey]
+    public ApiKey? ApiKey { get; set; }
+
     /// <summary>Lists what the key may use instead of the public catalogue.</summary>
     [Parameter]
     public SwitchParameter Accessible { get; set; }
@@ -46,7 +52,7 @@ public sealed class GetApertisModelCommand : RetryingCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _client = CreateClient();
+        _client = CreateClient(ApiKey is null ? null : [ApiKey]);
         _ = Require(_client.Models);
         if (Accessible)
         {

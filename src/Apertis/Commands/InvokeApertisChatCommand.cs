@@ -1,10 +1,13 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Apertis.Client.Bulk;
 using Apertis.Client.Chat;
 using Apertis.Client.Http;
 using Apertis.Parameters;
+using Apertis.Pipeline;
 
 namespace Apertis.Commands;
 
@@ -24,17 +27,32 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
 
     private const string ModelVariable = "APERTIS_MODEL";
 
+    private const string UnwrittenVariable = "ApertisUnwrittenResult";
+
     private ChatClient? _chat;
+    private OrderedWindow<ChatOutcome>? _window;
     private ChatRequest? _template;
     private bool _isModelGiven;
     private bool _isPromptGiven;
+    private bool _isInputOver;
     private int _index;
+    private int _done;
+    private int _failed;
+    private ChatResult? _interrupted;
 
     /// <summary>Creates the command.</summary>
     public InvokeApertisChatCommand()
         : base(DefaultTimeoutSec)
     {
     }
+
+    /// <summary>
+    /// The API key: text, SecureString or credential; with several the load is spread over them. Default: <c>$env:APERTIS_API_KEY</c>, then
+    /// <c>~/.apertis/config.json</c>.
+    /// </summary>
+    [Parameter]
+    [ApiKey]
+    public ApiKey[]? ApiKey { get; set; }
 
     /// <summary>What to ask. Each piped value, or each piped object's Prompt property, is a prompt of its own.</summary>
     [Parameter(ParameterSetName = PromptSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -66,6 +84,16 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? Image { get; set; }
+
+    /// <summary>How many prompts may be under way at once, 1 to 1000. Answers come in the order of the prompts. Default: 1.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    /// <summary>How many prompts there will be, for the progress bar's percentage and time left. Default: not known until all are read.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? ExpectedCount { get; set; }
 
     /// <summary>Shows the answer's text as it arrives, as Write-Host does.</summary>
     [Parameter]
@@ -161,8 +189,14 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
             RefuseParameter("-Model", "-Model is empty; leave it out to get the default.");
         }
 
+        if (ThrottleLimit > 1 && IsStreamed)
+        {
+            RefuseParameter("-ThrottleLimit", "answers that are under way at once can't be shown as they arrive: leave out -Stream and -AsDelta, or -ThrottleLimit.");
+        }
+
         _template = CreateTemplate();
-        _chat = Require(() => CreateClient().Chat());
+        _chat = Require(() => CreateClient(ApiKey).Chat());
+        _window = new OrderedWindow<ChatOutcome>(ThrottleLimit);
     }
 
     /// <inheritdoc/>
@@ -170,22 +204,30 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     {
         var refusal = PromptTextAttribute.RefusalOf(Prompt);
         var input = new ChatInput { Index = _index++, Prompt = refusal is null ? Prompt : null };
-        ChatResult result;
-        try
+        var send = Prepare(input, refusal);
+        _window!.Begin(() => AnswerAsync(input, send));
+
+        // With one call at a time each answer is written before the next prompt is read.
+        WriteFinished(() => ThrottleLimit == 1 ? _window.IsEmpty : _window.HasRoom);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        _isInputOver = true;
+        WriteFinished(() => _window!.IsEmpty);
+        Progress.Complete();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
         {
-            var request = CreateRequest(input, refusal);
-            var images = ImageSources();
-            result = Run(async stop => await _chat!.SendAsync(await WithImagesAsync(request, images, stop).ConfigureAwait(false), stop).ConfigureAwait(false));
-        }
-        catch (ApertisException exception)
-        {
-            EndShownText(exception.PartialResult);
-            WriteProblem(exception, exception.PartialResult ?? (object)input);
-            return;
+            KeepUnwritten();
         }
 
-        EndShownText(result);
-        Write(result);
+        base.Dispose(disposing);
     }
 
     private protected override ClientOptions Configure(ClientOptions options) =>
@@ -251,6 +293,102 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
             Model = FirstText(_isModelGiven || continued is null ? Model : null, continued?.RequestedModel, Environment.GetEnvironmentVariable(ModelVariable)) ?? DefaultModel,
             SystemMessage = SystemMessage,
         };
+    }
+
+    // What is wrong with one input is its outcome, in its place.
+    private Func<CancellationToken, Task<ChatResult>> Prepare(ChatInput input, string? refusal)
+    {
+        try
+        {
+            var request = CreateRequest(input, refusal);
+            var images = ImageSources();
+            return async stop => await _chat!.SendAsync(await WithImagesAsync(request, images, stop).ConfigureAwait(false), stop).ConfigureAwait(false);
+        }
+        catch (ApertisException exception)
+        {
+            return _ => Task.FromException<ChatResult>(exception);
+        }
+    }
+
+    private async Task<ChatOutcome> AnswerAsync(ChatInput input, Func<CancellationToken, Task<ChatResult>> send)
+    {
+        try
+        {
+            return new ChatOutcome(input, await send(StopToken).ConfigureAwait(false), null);
+        }
+        catch (ApertisException exception)
+        {
+            return new ChatOutcome(input, null, exception);
+        }
+    }
+
+    // Writes outcomes in order until enough of them are out of the way.
+    private void WriteFinished(Func<bool> isEnough)
+    {
+        while (true)
+        {
+            while (_window!.IsNextReady)
+            {
+                // What was shown of the answer comes before it.
+                DoPosted();
+                WriteOutcome(_window.TakeNext());
+                ShowProgress();
+            }
+
+            if (isEnough())
+            {
+                return;
+            }
+
+            Run(_window.MoreFinishedAsync);
+        }
+    }
+
+    private void WriteOutcome(ChatOutcome outcome)
+    {
+        _done++;
+        EndShownText(outcome.Result ?? outcome.Failure!.PartialResult);
+        if (outcome.Failure is { } failure)
+        {
+            _failed++;
+            WriteProblem(failure, failure.PartialResult ?? (object)outcome.Input);
+            return;
+        }
+
+        try
+        {
+            Write(outcome.Result!);
+        }
+        catch (PipelineStoppedException)
+        {
+            _interrupted = outcome.Result;
+            throw;
+        }
+    }
+
+    private void ShowProgress()
+    {
+        if (MyInvocation.ExpectingInput && !IsStreamed)
+        {
+            Progress.Show(new BulkTally(_done, _failed, _window!.UnderWay, _isInputOver ? _index : ExpectedCount));
+        }
+    }
+
+    // Answers that are paid for and here outlive the command that could no more write them.
+    private void KeepUnwritten()
+    {
+        var unwritten = (_window?.Held ?? []).Select(outcome => outcome.Result).Prepend(_interrupted).OfType<ChatResult>().ToArray();
+        if (unwritten.Length == 0)
+        {
+            return;
+        }
+
+        SessionState.PSVariable.Set($"global:{UnwrittenVariable}", unwritten);
+        if (Stopping)
+        {
+            // A command that is being stopped can write to no stream any more.
+            Host.UI.WriteWarningLine(string.Create(CultureInfo.InvariantCulture, $"{unwritten.Length} answers had arrived that could not be written any more: they are in ${UnwrittenVariable}."));
+        }
     }
 
     private List<string> ImageSources() =>

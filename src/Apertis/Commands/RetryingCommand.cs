@@ -1,11 +1,10 @@
 using System.Management.Automation;
-using Apertis.Client;
 using Apertis.Client.Http;
 
 namespace Apertis.Commands;
 
 /// <summary>A command whose calls are repeated when a failure is passing.</summary>
-public abstract class RetryingCommand : ApiKeyCommand
+public abstract class RetryingCommand : ApertisCommand
 {
     private protected RetryingCommand(double timeoutSec)
         : base(timeoutSec)
@@ -21,8 +20,6 @@ public abstract class RetryingCommand : ApiKeyCommand
     [Parameter]
     [ValidateRange(0.0, 86400.0)]
     public double MaximumRetryDelaySec { get; set; } = 60;
-
-    private protected ApertisClient CreateClient() => CreateClient(ApiKey);
 
     private protected override ClientOptions Configure(ClientOptions options) =>
         options with { MaximumRetryCount = MaximumRetryCount, MaximumRetryDelay = TimeSpan.FromSeconds(MaximumRetryDelaySec) };

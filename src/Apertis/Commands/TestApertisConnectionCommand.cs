@@ -1,11 +1,12 @@
 using System.Management.Automation;
+using Apertis.Parameters;
 
 namespace Apertis.Commands;
 
 /// <summary>Checks every layer between this machine and the API, and names the one most likely cause of trouble.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "ApertisConnection")]
 [OutputType(typeof(ConnectionCheck), typeof(bool))]
-public sealed class TestApertisConnectionCommand : ApiKeyCommand
+public sealed class TestApertisConnectionCommand : ApertisCommand
 {
     private const double DefaultTimeoutSec = 5;
 
@@ -15,6 +16,11 @@ public sealed class TestApertisConnectionCommand : ApiKeyCommand
     {
     }
 
+    /// <summary>The API key: text, SecureString or credential. Default: <c>$env:APERTIS_API_KEY</c>, then <c>~/.apertis/config.json</c>.</summary>
+    [Parameter]
+    [ApiKey]
+    public ApiKey? ApiKey { get; set; }
+
     /// <summary>Returns only whether every check that applies ran and none failed.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
@@ -22,7 +28,7 @@ public sealed class TestApertisConnectionCommand : ApiKeyCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var doctor = CreateClient(ApiKey).ConnectionDoctor(Versions(), TimeSpan.FromSeconds(TimeoutSec));
+        var doctor = CreateClient(ApiKey is null ? null : [ApiKey]).ConnectionDoctor(Versions(), TimeSpan.FromSeconds(TimeoutSec));
         ConnectionCheck? last = null;
         Run(doctor.RunAsync, check =>
         {

@@ -36,7 +36,7 @@ public sealed class TestApertisKeyCommand : ApertisCommand
         IEnumerable<ApiKey?> keys = ApiKey ?? new ApiKey?[] { null };
         foreach (var key in keys)
         {
-            var tester = CreateClient(key).KeyTester();
+            var tester = CreateClient(key is null ? null : [key]).KeyTester();
             var status = Run(stop => tester.TestAsync(Model, stop));
             if (Quiet)
             {

@@ -4,15 +4,14 @@ using Apertis.Client.Http;
 
 namespace Apertis.Pipeline;
 
-/// <summary>Shows on the verbose, debug and progress streams what happens on the wire.</summary>
+/// <summary>Shows on the verbose, debug, warning and progress streams what happens on the wire.</summary>
 /// <param name="cmdlet">The command that writes.</param>
 /// <param name="queue">Its pipeline thread.</param>
+/// <param name="progress">Its progress bar.</param>
 /// <param name="wantsContent">Whether the debug stream is shown.</param>
 /// <param name="writeLine">Writes a line an attempt.</param>
-internal sealed class PipelineObserver(Cmdlet cmdlet, PipelineQueue queue, bool wantsContent, Action<string> writeLine) : ITrafficObserver
+internal sealed class PipelineObserver(Cmdlet cmdlet, PipelineQueue queue, ProgressDisplay progress, bool wantsContent, Action<string> writeLine) : ITrafficObserver
 {
-    private static readonly ProgressRecord Progress = new(0, "Apertis", "Waiting");
-
     public bool WantsContent { get; } = wantsContent;
 
     public void ContentSeen(string text) => queue.Post(() => cmdlet.WriteDebug(text));
@@ -24,9 +23,9 @@ internal sealed class PipelineObserver(Cmdlet cmdlet, PipelineQueue queue, bool 
             $"{attempt.Method} {attempt.Path}: {attempt.StatusCode?.ToString(CultureInfo.InvariantCulture) ?? attempt.Problem ?? "no answer"} in {attempt.Duration.TotalMilliseconds:0} ms, request id {attempt.RequestId ?? "none"}, rate limit {rateLimit?.ToString() ?? "unknown"}, attempt {attempt.Number}");
         queue.Post(() =>
         {
-            if (attempt is { Number: > 1, Delay: null })
+            if (attempt.Delay is null)
             {
-                WriteProgress("Done", null, ProgressRecordType.Completed);
+                progress.CallEnded();
             }
 
             writeLine(line);
@@ -35,11 +34,9 @@ internal sealed class PipelineObserver(Cmdlet cmdlet, PipelineQueue queue, bool 
 
     public void Waiting(TimeSpan delay, GuideProblem problem) => queue.Post(() =>
     {
-        var wait = string.Create(CultureInfo.InvariantCulture, $"{problem.Title}: waiting {delay.TotalSeconds:0.###} s before the next attempt");
-        writeLine(wait);
-        WriteProgress(wait, (int)Math.Ceiling(delay.TotalSeconds), ProgressRecordType.Processing);
+        writeLine(string.Create(CultureInfo.InvariantCulture, $"{problem.Title}: waiting {delay.TotalSeconds:0.###} s before the next attempt"));
+        progress.Wait(delay, problem.Title);
     });
 
-    private void WriteProgress(string status, int? secondsRemaining, ProgressRecordType type) =>
-        cmdlet.WriteProgress(new ProgressRecord(Progress.ActivityId, Progress.Activity, status) { SecondsRemaining = secondsRemaining ?? -1, RecordType = type });
+    public void KeyLeftOut(string message) => queue.Post(() => cmdlet.WriteWarning(message));
 }

@@ -23,6 +23,15 @@ internal sealed class PipelineQueue : IDisposable
         }
     }
 
+    /// <summary>Does on the pipeline thread what has been asked for so far.</summary>
+    public void Drain()
+    {
+        while (_actions.TryTake(out var action))
+        {
+            action();
+        }
+    }
+
     /// <summary>Waits on the pipeline thread until the work is done, and rethrows what it threw.</summary>
     /// <param name="work">The work.</param>
     /// <param name="stop">Ends the waiting at once, whatever the work is doing.</param>

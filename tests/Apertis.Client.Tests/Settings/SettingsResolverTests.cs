@@ -329,7 +329,7 @@ public sealed class SettingsResolverTests : IDisposable
 
     private ResolvedSettings Resolve(string? key = null, string? baseUri = null, bool allowUnencrypted = false) =>
         new SettingsResolver(name => _environment.GetValueOrDefault(name), FilePath).Resolve(
-            new SettingsInput { ApiKey = key is null ? null : new ApiKey(key), BaseUri = baseUri, AllowUnencryptedAuthentication = allowUnencrypted });
+            new SettingsInput { ApiKeys = key is null ? null : [new ApiKey(key)], BaseUri = baseUri, AllowUnencryptedAuthentication = allowUnencrypted });
 
     private void SetEverything()
     {

@@ -41,7 +41,7 @@ internal sealed class Lab
 
     public static ResolvedSettings SettingsFor(string? baseUri, string? key) =>
         new SettingsResolver(_ => null, Path.Combine(TestEnvironment.Home, "no-such-file.json"))
-            .Resolve(new SettingsInput { BaseUri = baseUri, ApiKey = key is null ? null : new ApiKey(key) });
+            .Resolve(new SettingsInput { BaseUri = baseUri, ApiKeys = key is null ? null : [new ApiKey(key)] });
 
     /// <summary>Options with connections of their own: pools are kept by their options, of which the time-out is one.</summary>
     public static ClientOptions DefaultOptions() => new()

@@ -10,6 +10,7 @@ internal sealed class RecordingObserver : ITrafficObserver
     private readonly Channel<TimeSpan> _waits = Channel.CreateUnbounded<TimeSpan>();
     private readonly ConcurrentQueue<string> _contents = new();
     private readonly ConcurrentQueue<Attempt> _attempts = new();
+    private readonly ConcurrentQueue<string> _leftOut = new();
 
     public bool WantsContent { get; init; }
 
@@ -25,6 +26,9 @@ internal sealed class RecordingObserver : ITrafficObserver
 
     public IReadOnlyCollection<Attempt> Attempts => _attempts;
 
+    /// <summary>What was said about keys that are no more used.</summary>
+    public IReadOnlyCollection<string> LeftOut => _leftOut;
+
     public void ContentSeen(string text) => _contents.Enqueue(text);
 
     public void AttemptFinished(Attempt attempt, RateLimit? rateLimit)
@@ -32,6 +36,8 @@ internal sealed class RecordingObserver : ITrafficObserver
         _attempts.Enqueue(attempt);
         OnAttempt?.Invoke(attempt);
     }
+
+    public void KeyLeftOut(string message) => _leftOut.Enqueue(message);
 
     public void Waiting(TimeSpan delay, GuideProblem problem)
     {

@@ -8,6 +8,7 @@ internal static class AuthenticationRows
     [
         new("MissingApiKey", ProblemCategory.Authentication, NativeCategory)
         {
+            KeyEffect = KeyEffect.Dead,
             Codes = ["missing_api_key"],
             Title = "No API key was given",
             Causes = ["No key in -ApiKey, in the environment or in the configuration file.", "A proxy removed the Authorization header on the way."],
@@ -30,6 +31,7 @@ internal static class AuthenticationRows
         },
         new("InvalidApiKey", ProblemCategory.Authentication, NativeCategory)
         {
+            KeyEffect = KeyEffect.Dead,
             Codes = ["invalid_api_key"],
             Statuses = [401],
             Title = "The API key was not accepted",
@@ -45,6 +47,7 @@ internal static class AuthenticationRows
         },
         new("ExpiredApiKey", ProblemCategory.Authentication, NativeCategory)
         {
+            KeyEffect = KeyEffect.Dead,
             Codes = ["expired_api_key"],
             Title = "The API key has expired",
             Causes = ["The key's expiration date has passed."],

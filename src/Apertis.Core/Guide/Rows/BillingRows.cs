@@ -15,6 +15,7 @@ internal static class BillingRows
     [
         new("QuotaExceeded", ProblemCategory.Billing, NativeCategory)
         {
+            KeyEffect = KeyEffect.Dead,
             Codes = ["quota_exceeded", "insufficient_quota"],
             Statuses = [402],
             Title = "The quota is used up",
@@ -29,6 +30,7 @@ internal static class BillingRows
         },
         new("InsufficientBalance", ProblemCategory.Billing, NativeCategory)
         {
+            KeyEffect = KeyEffect.Dead,
             Codes = ["insufficient_balance"],
             Title = "The balance is too low",
             Causes = ["The pay-as-you-go balance does not cover the request."],
@@ -41,6 +43,7 @@ internal static class BillingRows
         },
         new("SubscriptionExpired", ProblemCategory.Billing, NativeCategory)
         {
+            KeyEffect = KeyEffect.Dead,
             Codes = ["subscription_expired"],
             Title = "The subscription has expired",
             Causes = ["The subscription behind the key has ended or was not renewed."],
@@ -53,6 +56,7 @@ internal static class BillingRows
         },
         new("PaymentFailed", ProblemCategory.Billing, NativeCategory)
         {
+            KeyEffect = KeyEffect.Dead,
             Codes = ["payment_failed"],
             Title = "A payment failed",
             Causes = ["The payment method was declined or has expired."],

@@ -18,6 +18,7 @@ internal static class ModelRows
         },
         new("ModelAccessDenied", ProblemCategory.Model, "PermissionDenied")
         {
+            KeyEffect = KeyEffect.Denied,
             Codes = ["model_access_denied"],
             Title = "This key may not use the model",
             Causes = ["The key is restricted to other models.", "The plan does not include the model.", "The model needs special access."],

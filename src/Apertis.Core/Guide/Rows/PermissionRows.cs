@@ -8,6 +8,7 @@ internal static class PermissionRows
     [
         new("AccessDenied", ProblemCategory.Permission, NativeCategory)
         {
+            KeyEffect = KeyEffect.Denied,
             Codes = ["access_denied"],
             Statuses = [403],
             Title = "The API denied access",
@@ -22,6 +23,7 @@ internal static class PermissionRows
         },
         new("IpNotAllowed", ProblemCategory.Permission, NativeCategory)
         {
+            KeyEffect = KeyEffect.Dead,
             Codes = ["ip_not_allowed"],
             Title = "The key may not be used from this IP address",
             Causes = ["The key is limited to certain IP addresses or subnets, and this machine's public address is not among them.", "A VPN, proxy or new uplink changed the public address."],
@@ -33,6 +35,7 @@ internal static class PermissionRows
         },
         new("AccountSuspended", ProblemCategory.Permission, NativeCategory)
         {
+            KeyEffect = KeyEffect.Dead,
             Codes = ["account_suspended"],
             Title = "The account is suspended",
             Causes = ["The vendor suspended the account behind the key."],

@@ -6,6 +6,7 @@ internal static class RateLimitRows
     [
         new("RateLimitExceeded", ProblemCategory.RateLimit, "LimitsExceeded")
         {
+            KeyEffect = KeyEffect.Rests,
             Codes = ["rate_limit_exceeded"],
             Statuses = [429],
             Retry = RetryRule.Always,

@@ -13,6 +13,7 @@ internal sealed record GatewayArguments(GatewayOptions Options, bool StopWithSta
           --root-file PATH      where to write the root certificate (PEM) for a client to trust
           --word-delay-ms N     pause between streamed words
           --answer-delay-ms N   pause before a chat answer
+          --no-record           don't keep requests, so that memory does not grow
           --stop-with-stdin     stop when standard input closes
           --help                this text, the keys and the faults
         """;
@@ -34,6 +35,9 @@ internal sealed record GatewayArguments(GatewayOptions Options, bool StopWithSta
                     continue;
                 case "--stop-with-stdin":
                     parsed = parsed with { StopWithStandardInput = true };
+                    continue;
+                case "--no-record":
+                    parsed = parsed with { Options = parsed.Options with { RecordRequests = false } };
                     continue;
                 case "--port" or "--certificate" or "--root-file" or "--word-delay-ms" or "--answer-delay-ms":
                     break;

@@ -10,6 +10,15 @@ public static class GatewayKeys
     /// <summary>Works everywhere.</summary>
     public const string Good = "sk-WK59PFkl0JfI2yyVlbPegBPrUhRZdsvDQuc8dWrd";
 
+    /// <summary>Works everywhere.</summary>
+    public const string GoodSecond = "sk-eOgeHA4Dyx4epIEd1TJptAec8qStZrrrUKpzOsUt";
+
+    /// <summary>Works everywhere.</summary>
+    public const string GoodThird = "sk-mbl1g3aYHhZCc8VdEVt99oBrIN1X71BIqx9mX8nx";
+
+    /// <summary>Works everywhere.</summary>
+    public const string GoodFourth = "sk-icT2ss5MQmzgxZ3I7PAKqAqVaZc5mlz5fsoeny7b";
+
     /// <summary>Works everywhere; a subscription key with an active plan.</summary>
     public const string Subscription = "sk-sub-E03WKpm15UELhUOuZAzHx4LP4AzUdIG1OHqttidv";
 

@@ -28,6 +28,11 @@ internal static class ChatEndpoint
             await Task.Delay(exchange.Options.AnswerDelay, exchange.Aborted);
         }
 
+        if (exchange.Fault is { } pause)
+        {
+            await pause.Action.BeforeAnswerAsync(exchange, call);
+        }
+
         ChatReply reply = ChatReplyBuilder.Build(call, model, exchange.Now);
         if (exchange.Fault is { } fault)
         {

@@ -42,9 +42,9 @@ internal sealed class Fault
     public FaultAction Action { get; }
 
     /// <summary>Counts a request, and says whether it meets the fault.</summary>
-    public bool Meets(Endpoint endpoint)
+    public bool Meets(Exchange exchange)
     {
-        if (!_endpoints.Contains(endpoint))
+        if (!_endpoints.Contains(exchange.Address.Endpoint) || !Action.Concerns(exchange))
         {
             return false;
         }

@@ -18,8 +18,14 @@ internal abstract class FaultAction
     /// <summary>Nothing of a stream leaves before its end.</summary>
     public virtual bool HoldsBackStream => false;
 
+    /// <summary>Whether a request is one of those that meet the fault; others are served as without it, and not counted.</summary>
+    public virtual bool Concerns(Exchange exchange) => true;
+
     /// <summary>Answers in place of the endpoint, or around it.</summary>
     public virtual Task ServeAsync(Exchange exchange, Func<Exchange, Task> endpoint) => endpoint(exchange);
+
+    /// <summary>Whatever goes before the answer to a valid chat request.</summary>
+    public virtual Task BeforeAnswerAsync(Exchange exchange, ChatCall call) => Task.CompletedTask;
 
     /// <summary>Changes a chat answer.</summary>
     public virtual ChatReply Alter(ChatReply reply) => reply;

@@ -48,6 +48,7 @@ internal sealed class FaultSettings
         return settings;
     }
 
+    /// <param name="own">Settings of the fault's own. One that would else be a header of every answer is left to the fault.</param>
     /// <exception cref="ArgumentException">A setting that neither this fault nor every fault takes.</exception>
     public void Check(IReadOnlyList<string> own)
     {
@@ -56,6 +57,11 @@ internal sealed class FaultSettings
             if (!Common.Contains(name) && !own.Contains(name))
             {
                 throw new ArgumentException($"The fault '{Name}' takes no setting '{name}'.");
+            }
+
+            if (own.Contains(name) && HeadersBySetting.TryGetValue(name, out string? header))
+            {
+                Headers.Remove(header);
             }
         }
     }

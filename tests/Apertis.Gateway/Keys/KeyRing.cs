@@ -10,6 +10,9 @@ internal static class KeyRing
     public static IReadOnlyList<KeyKind> All { get; } =
     [
         new("Good", GatewayKeys.Good, null, "works"),
+        new("GoodSecond", GatewayKeys.GoodSecond, null, "works"),
+        new("GoodThird", GatewayKeys.GoodThird, null, "works"),
+        new("GoodFourth", GatewayKeys.GoodFourth, null, "works"),
         new("Subscription", GatewayKeys.Subscription, null, "works; subscription"),
         new("ModelLimited", GatewayKeys.ModelLimited, null, "works for gpt-4.1 and gpt-4o-mini only"),
         new("WithoutUsage", GatewayKeys.WithoutUsage, null, "works; token/* and v2/models answer 404"),
@@ -61,6 +64,12 @@ internal static class KeyRing
 
     public static bool MayUse(string key, string model) =>
         key != GatewayKeys.ModelLimited || LimitedModels.Contains(model);
+
+    /// <param name="nameOrKey">As in <see cref="GatewayKeys"/>, or the key itself.</param>
+    /// <exception cref="ArgumentException">No such key.</exception>
+    public static string Find(string nameOrKey) =>
+        All.FirstOrDefault(kind => kind.Name == nameOrKey || kind.Key == nameOrKey)?.Key
+        ?? throw new ArgumentException($"There is no key '{nameOrKey}'.");
 
     public static string NameOf(string key) => ByKey[key].Name;
 

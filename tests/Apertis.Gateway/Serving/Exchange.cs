@@ -37,6 +37,9 @@ internal sealed class Exchange(HttpContext context, Address address, ReadOnlyMem
     /// <summary>The fault that this request meets, if any.</summary>
     public Fault? Fault { get; set; }
 
+    /// <summary>Ends once the client hears of the answer, or of its absence.</summary>
+    public IDisposable? Pending { get; set; }
+
     /// <summary>The client has gone away, or the server stops.</summary>
     public CancellationToken Aborted => Context.RequestAborted;
 
@@ -77,15 +80,22 @@ internal sealed class Exchange(HttpContext context, Address address, ReadOnlyMem
         if (sender == Sender.Api)
         {
             Headers["x-request-id"] = $"req-{id:N}";
-            StampRateLimit(RateLimit - 1, RateLimitWindowSeconds);
+            StampRateLimit(RateLimit, RateLimit - 1, Now.AddSeconds(RateLimitWindowSeconds));
         }
+    }
+
+    public void StampRateLimit(int limit, int remaining, DateTimeOffset reset)
+    {
+        Headers["X-RateLimit-Limit"] = limit.ToString(CultureInfo.InvariantCulture);
+        Headers["X-RateLimit-Remaining"] = remaining.ToString(CultureInfo.InvariantCulture);
+        Headers["X-RateLimit-Reset"] = reset.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
     }
 
     public Task WriteErrorAsync(ErrorAnswer error)
     {
         if (error.Code == "rate_limit_exceeded")
         {
-            StampRateLimit(0, RateLimitedSeconds);
+            StampRateLimit(RateLimit, 0, Now.AddSeconds(RateLimitedSeconds));
         }
 
         return WriteAsync(error.Status, Json, Encoding.UTF8.GetBytes(error.Body));
@@ -115,6 +125,7 @@ internal sealed class Exchange(HttpContext context, Address address, ReadOnlyMem
     public async Task ResetAsync()
     {
         await Task.Delay(TimeToArrive, Aborted);
+        Pending?.Dispose();
         Socket.LingerState = new LingerOption(true, 0);
         AbortConnection();
     }
@@ -123,6 +134,7 @@ internal sealed class Exchange(HttpContext context, Address address, ReadOnlyMem
     public async Task CloseAsync()
     {
         await Task.Delay(TimeToArrive, Aborted);
+        Pending?.Dispose();
         Socket.Shutdown(SocketShutdown.Send);
         await Task.Delay(TimeToClose, Aborted);
         AbortConnection();
@@ -130,12 +142,4 @@ internal sealed class Exchange(HttpContext context, Address address, ReadOnlyMem
 
     // Aborting the request alone would leave an HTTP/2 connection open.
     private void AbortConnection() => Context.Features.GetRequiredFeature<IConnectionLifetimeFeature>().Abort();
-
-    private void StampRateLimit(int remaining, int secondsToReset)
-    {
-        Headers["X-RateLimit-Limit"] = RateLimit.ToString(CultureInfo.InvariantCulture);
-        Headers["X-RateLimit-Remaining"] = remaining.ToString(CultureInfo.InvariantCulture);
-        Headers["X-RateLimit-Reset"] =
-            (Now.ToUnixTimeSeconds() + secondsToReset).ToString(CultureInfo.InvariantCulture);
-    }
 }

@@ -20,6 +20,8 @@ internal sealed class GatewayApplication(GatewayOptions options)
 
     public RequestLog Log { get; } = new();
 
+    public PendingRequests Pending { get; } = new();
+
     public async Task HandleAsync(HttpContext context)
     {
         try
@@ -28,6 +30,7 @@ internal sealed class GatewayApplication(GatewayOptions options)
             Address address = Address.Parse(context.Request.Method, target);
             byte[] body = await ReadBodyAsync(context);
             var exchange = new Exchange(context, address, body, options);
+            using IDisposable? pending = address.Endpoint == Endpoint.Chat ? Pending.Enter(exchange) : null;
             await HandleAsync(exchange, target);
         }
         catch (Exception gone) when (context.RequestAborted.IsCancellationRequested
@@ -59,7 +62,7 @@ internal sealed class GatewayApplication(GatewayOptions options)
 
         try
         {
-            exchange.Fault = FindFault(exchange.Address);
+            exchange.Fault = FindFault(exchange);
             exchange.Stamp(exchange.Fault?.Action.Sender ?? Sender.Api);
             await (exchange.Fault?.ServeAsync(exchange, ServeAsync) ?? ServeAsync(exchange));
         }
@@ -70,15 +73,15 @@ internal sealed class GatewayApplication(GatewayOptions options)
         }
     }
 
-    private Fault? FindFault(Address address)
+    private Fault? FindFault(Exchange exchange)
     {
-        if (address.FaultSegment is not { } segment)
+        if (exchange.Address.FaultSegment is not { } segment)
         {
             return null;
         }
 
         Fault fault = _faults.GetOrAdd(segment, text => new Fault(text));
-        return fault.Meets(address.Endpoint) ? fault : null;
+        return fault.Meets(exchange) ? fault : null;
     }
 
     private static async Task ServeAsync(Exchange exchange)

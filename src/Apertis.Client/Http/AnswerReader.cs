@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Apertis.Client.Http;
 
 /// <summary>Reads an answer's body into memory, within limits.</summary>
@@ -5,6 +7,8 @@ internal static class AnswerReader
 {
     // Far above any real answer; an endless body ends here instead of in the machine's memory.
     private const int LongestAnswer = 256 * 1024 * 1024;
+
+    private const int UnannouncedLength = 16 * 1024;
 
     // An error's body that comes slower than this has no more to say than its status.
     private static readonly TimeSpan LongestErrorWait = TimeSpan.FromSeconds(5);
@@ -36,46 +40,39 @@ internal static class AnswerReader
 
     private static async Task<(ReadOnlyMemory<byte> Body, bool IsWhole)> ReadAsync(HttpContent content, int limit, CancellationToken cancellationToken, bool keepsPart = false)
     {
-        var expected = content.Headers.ContentLength is { } length and > 0 && length <= limit ? (int)length : 16 * 1024;
-        var buffer = new byte[expected];
+        // One more than announced, so that the end is seen without a larger buffer.
+        var announced = content.Headers.ContentLength is { } length && length < limit ? (int)length + 1 : UnannouncedLength;
+        var buffer = ArrayPool<byte>.Shared.Rent(announced);
         var filled = 0;
         try
         {
             var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            while (true)
+            while (await stream.ReadAsync(buffer.AsMemory(filled), cancellationToken).ConfigureAwait(false) is > 0 and var read)
             {
+                filled += read;
+                if (filled > limit)
+                {
+                    return (buffer.AsSpan(0, limit).ToArray(), false);
+                }
+
                 if (filled == buffer.Length)
                 {
-                    if (filled >= limit)
-                    {
-                        return (buffer.AsMemory(0, filled), false);
-                    }
-
-                    // A body of just the announced length ends here: one byte more decides before the buffer is doubled.
-                    var one = new byte[1];
-                    if (await stream.ReadAsync(one, cancellationToken).ConfigureAwait(false) == 0)
-                    {
-                        break;
-                    }
-
-                    Array.Resize(ref buffer, (int)Math.Min(limit, Math.Max(buffer.Length * 2L, 1024)));
-                    buffer[filled++] = one[0];
+                    var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(limit + 1L, buffer.Length * 2L));
+                    buffer.AsSpan(0, filled).CopyTo(larger);
+                    ArrayPool<byte>.Shared.Return(buffer);
+                    buffer = larger;
                 }
-
-                var read = await stream.ReadAsync(buffer.AsMemory(filled), cancellationToken).ConfigureAwait(false);
-                if (read == 0)
-                {
-                    break;
-                }
-
-                filled += read;
             }
+
+            return (buffer.AsSpan(0, filled).ToArray(), true);
         }
         catch (Exception exception) when (keepsPart && (exception is IOException or HttpRequestException or InvalidDataException or OperationCanceledException))
         {
-            return (buffer.AsMemory(0, filled), false);
+            return (buffer.AsSpan(0, filled).ToArray(), false);
         }
-
-        return (buffer.AsMemory(0, filled), true);
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 }

@@ -24,6 +24,7 @@ internal sealed class ApertisTransport
     private readonly ProblemReporter _reporter;
     private readonly TrafficText _text;
     private readonly ResiliencePipeline<AttemptOutcome> _pipeline;
+    private volatile ShownPath? _lastPath;
 
     public ApertisTransport(ResolvedSettings settings, ApiBase apiBase, ClientOptions options, ITrafficObserver observer, TimeProvider? time = null, Func<double>? jitter = null)
     {
@@ -286,7 +287,7 @@ internal sealed class ApertisTransport
         {
             Number = call.Attempts.Count + 1,
             Method = call.Request.Method.Method,
-            Path = Redactor.Redact(call.Request.Uri.AbsolutePath),
+            Path = PathOf(call.Request.Uri),
             StartedAt = startedAt,
             Duration = duration,
             StatusCode = answer?.StatusCode,
@@ -331,6 +332,18 @@ internal sealed class ApertisTransport
         return new AttemptOutcome { Problem = _reporter.Report(call.Request, call.Key, failure, answer, call.Attempts) with { Note = plan.Note, RetryAfter = hint } };
     }
 
+    // Nearly every call of a command goes to the same place.
+    private string PathOf(Uri uri)
+    {
+        var last = _lastPath;
+        if (last is null || !ReferenceEquals(last.Uri, uri))
+        {
+            _lastPath = last = new ShownPath(uri, Redactor.Redact(uri.AbsolutePath));
+        }
+
+        return last.Text;
+    }
+
     private HttpRequestMessage CreateMessage(ApiCall call, ConnectTrace trace)
     {
         var request = call.Request;
@@ -365,4 +378,6 @@ internal sealed class ApertisTransport
         ConnectionTimeout = limit,
         IsTcpConnected = trace.IsTcpConnected,
     };
+
+    private sealed record ShownPath(Uri Uri, string Text);
 }

@@ -7,9 +7,10 @@ internal sealed class ApiCall : IDisposable
     private readonly TimeSpan _limit;
     private readonly long _started;
     private readonly CancellationToken _stop;
-    private readonly CancellationTokenSource _deadline;
-    private readonly CancellationTokenSource _either;
+    private readonly CancellationTokenSource _end;
+    private readonly CancellationTokenRegistration _stopping;
     private TimeSpan _paused;
+    private bool _isClockStopped;
 
     public ApiCall(ApiRequest request, TimeSpan limit, TimeProvider time, CancellationToken stop)
     {
@@ -19,8 +20,8 @@ internal sealed class ApiCall : IDisposable
         _limit = limit;
         _started = time.GetTimestamp();
         _stop = stop;
-        _deadline = new CancellationTokenSource(limit, time);
-        _either = CancellationTokenSource.CreateLinkedTokenSource(stop, _deadline.Token);
+        _end = new CancellationTokenSource(limit, time);
+        _stopping = stop.UnsafeRegister(static end => ((CancellationTokenSource)end!).Cancel(), _end);
     }
 
     public ApiRequest Request { get; }
@@ -39,7 +40,8 @@ internal sealed class ApiCall : IDisposable
     /// <summary>What ended the latest attempt; null before the first.</summary>
     public ProblemReport? LastProblem { get; set; }
 
-    public CancellationToken Token => _either.Token;
+    /// <summary>Cancelled when the caller wishes to stop, or the limit of the call has passed.</summary>
+    public CancellationToken Token => _end.Token;
 
     /// <summary>The caller's wish to stop, without the limit of the call.</summary>
     public CancellationToken Stop => _stop;
@@ -48,13 +50,24 @@ internal sealed class ApiCall : IDisposable
 
     public void ThrowIfStopped() => _stop.ThrowIfCancellationRequested();
 
-    public bool IsOutOfTime => _deadline.IsCancellationRequested;
+    public bool IsOutOfTime => _end.IsCancellationRequested && !IsStopped;
 
     /// <summary>Puts the limit back where an earlier attempt lifted it.</summary>
-    public void ResumeClock() => _deadline.CancelAfter(Left);
+    public void ResumeClock()
+    {
+        if (_isClockStopped)
+        {
+            _isClockStopped = false;
+            _end.CancelAfter(Left);
+        }
+    }
 
     /// <summary>Lifts the limit of the call: the answer has begun, and now only its gaps are limited.</summary>
-    public void StopClock() => _deadline.CancelAfter(System.Threading.Timeout.InfiniteTimeSpan);
+    public void StopClock()
+    {
+        _isClockStopped = true;
+        _end.CancelAfter(System.Threading.Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Waits without counting it against the limit of the call.</summary>
     public async Task PauseAsync(TimeSpan delay)
@@ -72,7 +85,7 @@ internal sealed class ApiCall : IDisposable
 
     public void Dispose()
     {
-        _either.Dispose();
-        _deadline.Dispose();
+        _stopping.Dispose();
+        _end.Dispose();
     }
 }

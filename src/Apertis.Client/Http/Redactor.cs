@@ -15,8 +15,14 @@ internal sealed partial class Redactor
     private const int ShortestPart = 8;
     private const int ShortestSecret = 3;
 
+    // "sk-" and the least that the pattern below takes for the rest.
+    private const int ShortestUnknownKey = 23;
+
     private readonly string[] _secrets;
     private readonly HashSet<int> _partHashes = [];
+
+    // Lengths of the parts that are looked for, the longest first.
+    private readonly int[] _partLengths;
 
     public Redactor(IEnumerable<string> secrets)
     {
@@ -29,12 +35,15 @@ internal sealed partial class Redactor
                 _partHashes.Add(HashOf(secret.AsSpan(start, length)));
             }
         }
+
+        _partLengths = [.. _secrets.Select(secret => Math.Min(secret.Length, ShortestPart)).Distinct().OrderDescending()];
     }
 
     public string Redact(string text)
     {
-        var known = _secrets.Length == 0 ? text : ReplaceSecrets(text);
-        return UnknownKey().Replace(UserInfo().Replace(known, "***@"), match => CleanedKey.Mask(match.Value));
+        var known = _partLengths.Length == 0 || text.Length < _partLengths[^1] ? text : ReplaceSecrets(text);
+        var withoutUsers = known.Contains('@', StringComparison.Ordinal) ? UserInfo().Replace(known, "***@") : known;
+        return withoutUsers.Length < ShortestUnknownKey ? withoutUsers : UnknownKey().Replace(withoutUsers, static match => CleanedKey.Mask(match.Value));
     }
 
     public string? TryRedact(string? text) => text is null ? null : Redact(text);
@@ -70,10 +79,10 @@ internal sealed partial class Redactor
     private (int Length, string? Secret) MatchAt(ReadOnlySpan<char> text)
     {
         var best = (Length: 0, Secret: (string?)null);
-        for (var length = Math.Min(ShortestPart, text.Length); length >= ShortestSecret; length--)
+        foreach (var length in _partLengths)
         {
             // Parts shorter than eight characters count only when they are a whole secret.
-            if (!_partHashes.Contains(HashOf(text[..length])))
+            if (length > text.Length || !_partHashes.Contains(HashOf(text[..length])))
             {
                 continue;
             }

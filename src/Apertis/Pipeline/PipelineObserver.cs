@@ -18,9 +18,6 @@ internal sealed class PipelineObserver(Cmdlet cmdlet, PipelineQueue queue, Progr
 
     public void AttemptFinished(Attempt attempt, RateLimit? rateLimit)
     {
-        var line = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{attempt.Method} {attempt.Path}: {attempt.StatusCode?.ToString(CultureInfo.InvariantCulture) ?? attempt.Problem ?? "no answer"} in {attempt.Duration.TotalMilliseconds:0} ms, request id {attempt.RequestId ?? "none"}, rate limit {rateLimit?.ToString() ?? "unknown"}, attempt {attempt.Number}");
         queue.Post(() =>
         {
             if (attempt.Delay is null)
@@ -28,7 +25,9 @@ internal sealed class PipelineObserver(Cmdlet cmdlet, PipelineQueue queue, Progr
                 progress.CallEnded();
             }
 
-            writeLine(line);
+            writeLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{attempt.Method} {attempt.Path}: {attempt.StatusCode?.ToString(CultureInfo.InvariantCulture) ?? attempt.Problem ?? "no answer"} in {attempt.Duration.TotalMilliseconds:0} ms, request id {attempt.RequestId ?? "none"}, rate limit {rateLimit?.ToString() ?? "unknown"}, attempt {attempt.Number}"));
         });
     }
 

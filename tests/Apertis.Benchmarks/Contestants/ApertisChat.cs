@@ -14,7 +14,7 @@ internal sealed class ApertisChat : IChat, IStreamingChat
 
     public ApertisChat(GatewayProcess gateway)
     {
-        var settings = new SettingsResolver(_ => null, configurationPath: null).Resolve(new SettingsInput { BaseUri = gateway.BaseUri.ToString(), ApiKey = new ApiKey(gateway.Key) });
+        var settings = new SettingsResolver(_ => null, configurationPath: null).Resolve(new SettingsInput { BaseUri = gateway.BaseUri.ToString(), ApiKeys = [new ApiKey(gateway.Key)] });
         var options = new ClientOptions { UserAgent = Wire.UserAgent, Connection = new ConnectionOptions { NoProxy = true } };
         _chat = new ApertisClient(settings, options, new SilentObserver()).Chat();
     }
@@ -55,6 +55,10 @@ internal sealed class ApertisChat : IChat, IStreamingChat
         }
 
         public void Waiting(TimeSpan delay, GuideProblem problem)
+        {
+        }
+
+        public void KeyLeftOut(string message)
         {
         }
     }

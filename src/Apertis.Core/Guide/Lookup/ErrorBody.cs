@@ -48,7 +48,7 @@ internal sealed class ErrorBody
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isError = TryGetString(ref reader) == "error";
+            var isError = reader.ValueTextEquals("error"u8);
             if (!reader.Read())
             {
                 IsApiError |= isError;

@@ -25,7 +25,7 @@ internal static class HttpLookup
 
     /// <summary>The row of an answer that arrived with a 2xx status; null when its body names no known problem.</summary>
     public static GuideMatch? MatchErrorInSuccess(HttpAnswer answer) =>
-        TroubleshootingGuide.FindByCode(ErrorBody.Read(answer.Body).Code) is null ? null : Match(answer);
+        answer.Body.Span.IndexOf("\"error\""u8) < 0 || TroubleshootingGuide.FindByCode(ErrorBody.Read(answer.Body).Code) is null ? null : Match(answer);
 
     /// <summary>The row of an error that came as an event of a stream. Some gateways give the status that it stands for as its code.</summary>
     public static GuideMatch MatchErrorEvent(ReadOnlyMemory<byte> data)

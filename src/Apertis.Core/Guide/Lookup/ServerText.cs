@@ -16,6 +16,11 @@ internal static partial class ServerText
             return null;
         }
 
+        if (text.Length <= maximumLength && IsPlain(text))
+        {
+            return text;
+        }
+
         var builder = new StringBuilder(Math.Min(text.Length, maximumLength + 1));
         var pendingSpace = false;
         foreach (var rune in text.EnumerateRunes())
@@ -41,6 +46,23 @@ internal static partial class ServerText
         }
 
         return builder.Length == 0 ? null : builder.ToString();
+    }
+
+    // Most texts need no cleaning: printable ASCII, words apart by one space.
+    private static bool IsPlain(string text)
+    {
+        var wasSpace = true;
+        foreach (var character in text)
+        {
+            if (character is not (>= ' ' and <= '~') || (character == ' ' && wasSpace))
+            {
+                return false;
+            }
+
+            wasSpace = character == ' ';
+        }
+
+        return !wasSpace;
     }
 
     /// <summary>What a body that is not the API's JSON is, in a few words.</summary>

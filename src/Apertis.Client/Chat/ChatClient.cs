@@ -28,7 +28,7 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Ke
             Body = ChatBody.Write(request, model, messages),
             Keys = keys,
             Model = model,
-            PromptLength = messages.Sum(message => message.Content?.Length ?? 0),
+            PromptLength = LengthOf(messages),
             SendsTimeout = true,
             CreateEventSink = request.OnDelta is { } onDelta ? () => sink = new ChatEventSink(ExpectedChoices(request), onDelta, () => transport.Time.GetElapsedTime(started)) : null,
             Explain = (match, left, token) => models.SuggestAsync(match, model, left, token),
@@ -57,6 +57,17 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Ke
             };
             throw;
         }
+    }
+
+    private static int LengthOf(List<ChatMessage> messages)
+    {
+        var length = 0;
+        foreach (var message in messages)
+        {
+            length += message.Content?.Length ?? 0;
+        }
+
+        return length;
     }
 
     private static int ExpectedChoices(ChatRequest request) =>

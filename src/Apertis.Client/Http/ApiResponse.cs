@@ -5,6 +5,9 @@ namespace Apertis.Client.Http;
 /// <summary>A 2xx answer.</summary>
 internal sealed class ApiResponse
 {
+    // More than most servers send, so that the dictionary does not grow step by step.
+    private const int UsualHeaders = 17;
+
     public required ReceivedAnswer Answer { get; init; }
 
     public int StatusCode => Answer.StatusCode;
@@ -29,8 +32,13 @@ internal sealed class ApiResponse
 
     public static Dictionary<string, string> Join(HttpResponseHeaders headers, HttpContentHeaders contentHeaders)
     {
-        var joined = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var header in headers.NonValidated.Concat(contentHeaders.NonValidated))
+        var joined = new Dictionary<string, string>(UsualHeaders, StringComparer.OrdinalIgnoreCase);
+        foreach (var header in headers.NonValidated)
+        {
+            joined[header.Key] = header.Value.ToString();
+        }
+
+        foreach (var header in contentHeaders.NonValidated)
         {
             joined[header.Key] = header.Value.ToString();
         }

@@ -6,10 +6,22 @@ namespace Apertis.Client.Http;
 /// <summary>What the answer's headers say about the request and its limits.</summary>
 internal static class ResponseHeaders
 {
+    private const int LongestRequestId = 200;
+
     private static readonly string[] RequestIdNames = ["x-request-id", "x-oneapi-request-id", "request-id", "cf-ray"];
 
-    public static string? RequestId(IReadOnlyDictionary<string, string> headers) =>
-        RequestIdNames.Select(name => headers.GetValueOrDefault(name)).Select(value => ServerText.Clean(value, 200)).FirstOrDefault(value => value is not null);
+    public static string? RequestId(IReadOnlyDictionary<string, string> headers)
+    {
+        foreach (var name in RequestIdNames)
+        {
+            if (headers.TryGetValue(name, out var value) && ServerText.Clean(value, LongestRequestId) is { } id)
+            {
+                return id;
+            }
+        }
+
+        return null;
+    }
 
     public static RateLimit? RateLimit(IReadOnlyDictionary<string, string> headers, DateTimeOffset now)
     {
@@ -64,7 +76,10 @@ internal static class ResponseHeaders
         (headers.TryGetValue("Date", out var text) ? Date(text) : null) ?? now;
 
     // The framework's own reader of HTTP dates knows their three forms, and no others.
-    private static DateTimeOffset? Date(string text) => RetryConditionHeaderValue.TryParse(text, out var value) ? value.Date : null;
+    private static DateTimeOffset? Date(string text) =>
+        DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var usual) ? usual
+        : RetryConditionHeaderValue.TryParse(text, out var value) ? value.Date
+        : null;
 
     // A year is past any limit, and keeps the arithmetic on times in range.
     private static TimeSpan Bounded(double seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, -1, TimeSpan.FromDays(366).TotalSeconds));

@@ -17,6 +17,7 @@ internal sealed class ApiBase
     {
         _root = root;
         Uri = new Uri(root + "/v1");
+        Chat = new Uri(root + "/v1/chat/completions");
         Host = uri.IdnHost;
         UserInfo = userInfo;
         Findings = findings;
@@ -38,7 +39,7 @@ internal sealed class ApiBase
     /// <summary>Slips that were mended on the way, each a sentence.</summary>
     public IReadOnlyList<string> Findings { get; }
 
-    public Uri Chat => new(_root + "/v1/chat/completions");
+    public Uri Chat { get; }
 
     public Uri Models => new(_root + "/v1/models");
 

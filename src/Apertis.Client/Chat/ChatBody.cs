@@ -13,7 +13,8 @@ internal static class ChatBody
 
     public static ReadOnlyMemory<byte> Write(ChatRequest request, string model, IReadOnlyList<ChatMessage> messages)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
+        // The writer asks for three bytes a character before it writes a text.
+        var buffer = new ArrayBufferWriter<byte>(512 + (3 * messages.Sum(static message => message.Content?.Length ?? 0)));
         using var writer = new Utf8JsonWriter(buffer, WriterOptions);
         var additional = request.AdditionalProperties;
         writer.WriteStartObject();
@@ -37,10 +38,13 @@ internal static class ChatBody
             Field("stream_options", "{\"include_usage\":true}", static (to, value) => to.WriteRawValue(value));
         }
 
-        foreach (var (name, value) in additional ?? [])
+        if (additional is not null)
         {
-            writer.WritePropertyName(name);
-            WriteNode(writer, value);
+            foreach (var (name, value) in additional)
+            {
+                writer.WritePropertyName(name);
+                WriteNode(writer, value);
+            }
         }
 
         writer.WriteEndObject();

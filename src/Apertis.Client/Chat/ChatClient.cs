@@ -205,9 +205,16 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Ke
     private ChatAnswer Redacted(ChatAnswer answer) => answer with
     {
         Model = Redact(answer.Model),
-        Choices = [.. answer.Choices.Select(choice => choice with { FinishReason = Redact(choice.FinishReason), Message = choice.Message with { Role = Redact(choice.Message.Role) ?? string.Empty } })],
-        WebSources = [.. answer.WebSources.Select(source => new ChatWebSource { Title = Redact(source.Title), Url = Redact(source.Url), Snippet = Redact(source.Snippet) })],
+        Choices = [.. answer.Choices.Select(Redacted)],
+        WebSources = answer.WebSources.Count == 0 ? [] : [.. answer.WebSources.Select(source => new ChatWebSource { Title = Redact(source.Title), Url = Redact(source.Url), Snippet = Redact(source.Snippet) })],
     };
+
+    private ChatChoice Redacted(ChatChoice choice)
+    {
+        var finishReason = Redact(choice.FinishReason);
+        var role = Redact(choice.Message.Role) ?? string.Empty;
+        return finishReason == choice.FinishReason && role == choice.Message.Role ? choice : choice with { FinishReason = finishReason, Message = choice.Message with { Role = role } };
+    }
 
     private ChatAnswer Parse(ApiRequest call, ApiResponse response)
     {

@@ -50,18 +50,21 @@ internal sealed class ChatEventSink(int expected, Action<ChatDelta> onDelta, Fun
             throw new JsonException();
         }
 
-        if (root.TryGetProperty("error", out var error) && error.ValueKind != JsonValueKind.Null)
+        if (root.TryGetProperty("error"u8, out var error) && error.ValueKind != JsonValueKind.Null)
         {
             return EventKind.Error;
         }
 
-        _model ??= root.GetText("model");
-        _created ??= root.GetTime("created");
+        _model ??= root.GetText("model"u8);
+        _created ??= root.GetTime("created"u8);
         _usage = ChatJson.Usage(root) ?? _usage;
-        _webSources.AddRange(ChatJson.WebSources(root));
-        foreach (var choice in root.GetItems("choices"))
+        ChatJson.AddWebSources(root, _webSources);
+        if (root.Get("choices"u8, JsonValueKind.Array) is { } choices)
         {
-            Take(choice);
+            foreach (var choice in choices.EnumerateArray())
+            {
+                Take(choice);
+            }
         }
 
         return EventKind.Part;
@@ -69,23 +72,38 @@ internal sealed class ChatEventSink(int expected, Action<ChatDelta> onDelta, Fun
 
     private void Take(JsonElement choice)
     {
-        var index = (int?)choice.GetInteger("index") ?? 0;
+        var index = (int?)choice.GetInteger("index"u8) ?? 0;
         if (!_choices.TryGetValue(index, out var builder))
         {
             _choices[index] = builder = new ChoiceBuilder();
         }
 
-        if (choice.Get("delta", JsonValueKind.Object) is { } delta)
+        if (choice.Get("delta"u8, JsonValueKind.Object) is { } delta)
         {
-            _webSources.AddRange(ChatJson.WebSources(delta));
-            foreach (var piece in builder.Take(delta))
+            ChatJson.AddWebSources(delta, _webSources);
+            TakeText(index, builder, delta);
+            if (delta.Get("tool_calls"u8, JsonValueKind.Array) is { } calls)
             {
-                Deliver(piece with { Choice = index, Elapsed = elapsed() });
+                foreach (var part in calls.EnumerateArray())
+                {
+                    Deliver(new ChatDelta { ToolCall = builder.TakeToolCall(part), Choice = index, Elapsed = elapsed() });
+                }
             }
         }
 
-        builder.FinishReason = choice.GetText("finish_reason") ?? builder.FinishReason;
+        builder.FinishReason = choice.GetText("finish_reason"u8) ?? builder.FinishReason;
     }
+
+    private void TakeText(int index, ChoiceBuilder builder, JsonElement delta)
+    {
+        var (content, reasoning) = builder.TakeText(delta);
+        if (!string.IsNullOrEmpty(content) || !string.IsNullOrEmpty(reasoning))
+        {
+            Deliver(new ChatDelta { Content = Text(content), Reasoning = Text(reasoning), Choice = index, Elapsed = elapsed() });
+        }
+    }
+
+    private static string? Text(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     private void Deliver(ChatDelta piece)
     {
@@ -105,33 +123,30 @@ internal sealed class ChatEventSink(int expected, Action<ChatDelta> onDelta, Fun
 
         public string? FinishReason { get; set; }
 
-        public IEnumerable<ChatDelta> Take(JsonElement delta)
+        public (string? Content, string? Reasoning) TakeText(JsonElement delta)
         {
-            _role = delta.GetText("role") ?? _role;
+            _role = delta.GetText("role"u8) ?? _role;
             var content = ChatJson.Content(delta);
             var reasoning = ChatJson.Reasoning(delta);
             _hasContent |= content is not null;
             _content.Append(content);
             _reasoning.Append(reasoning);
-            if (!string.IsNullOrEmpty(content) || !string.IsNullOrEmpty(reasoning))
+            return (content, reasoning);
+        }
+
+        public ChatToolCall TakeToolCall(JsonElement part)
+        {
+            var piece = ChatJson.ToolCall(part);
+
+            // Without an index, a piece with an id or a name begins a call, and any other goes on with the last one.
+            var index = (int?)part.GetInteger("index"u8) ?? (piece is { Id: null, Name: null } ? Math.Max(0, _toolCalls.Count - 1) : _toolCalls.Count);
+            if (!_toolCalls.TryGetValue(index, out var call))
             {
-                yield return new ChatDelta { Content = Text(content), Reasoning = Text(reasoning), Elapsed = default };
+                _toolCalls[index] = call = new ToolCallBuilder();
             }
 
-            foreach (var part in delta.GetItems("tool_calls"))
-            {
-                var piece = ChatJson.ToolCall(part);
-
-                // Without an index, a piece with an id or a name begins a call, and any other goes on with the last one.
-                var index = (int?)part.GetInteger("index") ?? (piece is { Id: null, Name: null } ? Math.Max(0, _toolCalls.Count - 1) : _toolCalls.Count);
-                if (!_toolCalls.TryGetValue(index, out var call))
-                {
-                    _toolCalls[index] = call = new ToolCallBuilder();
-                }
-
-                call.Take(piece);
-                yield return new ChatDelta { ToolCall = piece, Elapsed = default };
-            }
+            call.Take(piece);
+            return piece;
         }
 
         public ChatChoice Build(int index) => new()
@@ -144,8 +159,6 @@ internal sealed class ChatEventSink(int expected, Action<ChatDelta> onDelta, Fun
             FinishReason = FinishReason,
             Reasoning = _reasoning.Length == 0 ? null : _reasoning.ToString(),
         };
-
-        private static string? Text(string? text) => string.IsNullOrEmpty(text) ? null : text;
     }
 
     /// <summary>One tool call, whose arguments come in parts.</summary>

@@ -8,8 +8,6 @@ namespace Apertis.Client.Http;
 /// <summary>Makes calls: attempts, waits, limits, classification of failures, and redaction of all that leaves as text.</summary>
 internal sealed class ApertisTransport
 {
-    private static readonly ResiliencePropertyKey<ApiCall> CallKey = new("Apertis.Call");
-
     // The range that the gateway accepts for X-Timeout, in milliseconds.
     private const int ShortestGatewayTimeout = 5_000;
     private const int LongestGatewayTimeout = 300_000;
@@ -69,11 +67,14 @@ internal sealed class ApertisTransport
     public async Task<ApiResponse> SendAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         using var call = new ApiCall(request, request.Timeout ?? _options.Timeout, _time, cancellationToken);
-        var context = ResilienceContextPool.Shared.Get(call.Token);
-        context.Properties.Set(CallKey, call);
         try
         {
-            var outcome = await _pipeline.ExecuteAsync(static (context, transport) => transport.AttemptAsync(context.Properties.GetValue(CallKey, null!)), context, this).ConfigureAwait(false);
+            var outcome = await AttemptAsync(call).ConfigureAwait(false);
+            if (outcome.RetryDelay is not null)
+            {
+                outcome = await RetryAsync(call, outcome).ConfigureAwait(false);
+            }
+
             if (outcome.Response is { } response)
             {
                 return response;
@@ -92,10 +93,13 @@ internal sealed class ApertisTransport
             // Timers are not exact: the limit of the call may pass in a wait that was planned to fit.
             throw (call.LastProblem with { Note = "the time limit passed while waiting for the next attempt" }).ToException();
         }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
-        }
+    }
+
+    // What a pipeline costs is paid only by calls that need it: it begins with the outcome of the attempt already made.
+    private async Task<AttemptOutcome> RetryAsync(ApiCall call, AttemptOutcome first)
+    {
+        AttemptOutcome? made = first;
+        return await _pipeline.ExecuteAsync(_ => Interlocked.Exchange(ref made, null) is { } outcome ? ValueTask.FromResult(outcome) : AttemptAsync(call), call.Token).ConfigureAwait(false);
     }
 
     /// <summary>The error for an answer that arrived whole but is not what the API sends.</summary>

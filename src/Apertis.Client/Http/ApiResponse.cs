@@ -5,9 +5,6 @@ namespace Apertis.Client.Http;
 /// <summary>A 2xx answer.</summary>
 internal sealed class ApiResponse
 {
-    // More than most servers send, so that the dictionary does not grow step by step.
-    private const int UsualHeaders = 17;
-
     public required ReceivedAnswer Answer { get; init; }
 
     public int StatusCode => Answer.StatusCode;
@@ -32,17 +29,17 @@ internal sealed class ApiResponse
 
     public static Dictionary<string, string> Join(HttpResponseHeaders headers, HttpContentHeaders contentHeaders)
     {
-        var joined = new Dictionary<string, string>(UsualHeaders, StringComparer.OrdinalIgnoreCase);
-        foreach (var header in headers.NonValidated)
-        {
-            joined[header.Key] = header.Value.ToString();
-        }
-
-        foreach (var header in contentHeaders.NonValidated)
-        {
-            joined[header.Key] = header.Value.ToString();
-        }
-
+        var joined = new Dictionary<string, string>(headers.NonValidated.Count + contentHeaders.NonValidated.Count, StringComparer.OrdinalIgnoreCase);
+        Add(headers.NonValidated);
+        Add(contentHeaders.NonValidated);
         return joined;
+
+        void Add(HttpHeadersNonValidated some)
+        {
+            foreach (var (name, values) in some)
+            {
+                joined[name] = values.ToString();
+            }
+        }
     }
 }

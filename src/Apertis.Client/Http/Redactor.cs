@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -15,35 +16,37 @@ internal sealed partial class Redactor
     private const int ShortestPart = 8;
     private const int ShortestSecret = 3;
 
-    // "sk-" and the least that the pattern below takes for the rest.
-    private const int ShortestUnknownKey = 23;
-
     private readonly string[] _secrets;
     private readonly HashSet<int> _partHashes = [];
-
-    // Lengths of the parts that are looked for, the longest first.
     private readonly int[] _partLengths;
+
+    // The first two characters of every part, seven bits each: nearly always they already tell that no secret begins here.
+    private readonly BitArray _beginnings = new(1 << 14);
 
     public Redactor(IEnumerable<string> secrets)
     {
         _secrets = [.. secrets.Select(secret => secret.Trim()).Where(secret => secret.Length >= ShortestSecret).Distinct(StringComparer.OrdinalIgnoreCase)];
+        _partLengths = [.. _secrets.Select(secret => Math.Min(secret.Length, ShortestPart)).Distinct().OrderDescending()];
         foreach (var secret in _secrets)
         {
             var length = Math.Min(secret.Length, ShortestPart);
             for (var start = 0; start + length <= secret.Length; start++)
             {
                 _partHashes.Add(HashOf(secret.AsSpan(start, length)));
+                _beginnings[BeginningOf(secret.AsSpan(start))] = true;
             }
         }
-
-        _partLengths = [.. _secrets.Select(secret => Math.Min(secret.Length, ShortestPart)).Distinct().OrderDescending()];
     }
 
     public string Redact(string text)
     {
-        var known = _partLengths.Length == 0 || text.Length < _partLengths[^1] ? text : ReplaceSecrets(text);
-        var withoutUsers = known.Contains('@', StringComparison.Ordinal) ? UserInfo().Replace(known, "***@") : known;
-        return withoutUsers.Length < ShortestUnknownKey ? withoutUsers : UnknownKey().Replace(withoutUsers, static match => CleanedKey.Mask(match.Value));
+        var known = _secrets.Length == 0 || text.Length < _partLengths[^1] ? text : ReplaceSecrets(text);
+        if (known.Contains('@', StringComparison.Ordinal))
+        {
+            known = UserInfo().Replace(known, "***@");
+        }
+
+        return known.Contains("sk-", StringComparison.Ordinal) ? UnknownKey().Replace(known, match => CleanedKey.Mask(match.Value)) : known;
     }
 
     public string? TryRedact(string? text) => text is null ? null : Redact(text);
@@ -79,6 +82,11 @@ internal sealed partial class Redactor
     private (int Length, string? Secret) MatchAt(ReadOnlySpan<char> text)
     {
         var best = (Length: 0, Secret: (string?)null);
+        if (text.Length < ShortestSecret || !_beginnings[BeginningOf(text)])
+        {
+            return best;
+        }
+
         foreach (var length in _partLengths)
         {
             // Parts shorter than eight characters count only when they are a whole secret.
@@ -117,6 +125,8 @@ internal sealed partial class Redactor
         return best >= shortest ? best : 0;
     }
 
+    private static int BeginningOf(ReadOnlySpan<char> text) => ((char.ToUpperInvariant(text[0]) & 0x7F) << 7) | (char.ToUpperInvariant(text[1]) & 0x7F);
+
     private static int HashOf(ReadOnlySpan<char> text) => string.GetHashCode(text, StringComparison.OrdinalIgnoreCase);
 
     // Whatever looks like a key is one, whether it is in use here or not.
@@ -132,10 +142,10 @@ internal sealed partial class Redactor
         // Of a character of the first plane in UTF-8.
         private const int MostBytes = 3;
 
-        private readonly char[] _characters;
-        private readonly int[] _sources;
+        private readonly ReadOnlyMemory<char> _characters;
+        private readonly int[]? _sources;
 
-        private Decoded(char[] characters, int[] sources, int length)
+        private Decoded(ReadOnlyMemory<char> characters, int[]? sources, int length)
         {
             _characters = characters;
             _sources = sources;
@@ -144,10 +154,15 @@ internal sealed partial class Redactor
 
         public int Length { get; }
 
-        public ReadOnlySpan<char> Span => _characters.AsSpan(0, Length);
+        public ReadOnlySpan<char> Span => _characters.Span[..Length];
 
         public static Decoded From(string text)
         {
+            if (!text.AsSpan().ContainsAny('\\', '%'))
+            {
+                return new Decoded(text.AsMemory(), null, text.Length);
+            }
+
             var characters = new char[text.Length];
             var sources = new int[text.Length + 1];
             var length = 0;
@@ -163,7 +178,7 @@ internal sealed partial class Redactor
             return new Decoded(characters, sources, length);
         }
 
-        public int SourceOf(int index) => _sources[index];
+        public int SourceOf(int index) => _sources is null ? index : _sources[index];
 
         private static (char Character, int Width) Next(ReadOnlySpan<char> text) =>
             text[0] switch

@@ -6,15 +6,13 @@ namespace Apertis.Client.Http;
 /// <summary>What the answer's headers say about the request and its limits.</summary>
 internal static class ResponseHeaders
 {
-    private const int LongestRequestId = 200;
-
     private static readonly string[] RequestIdNames = ["x-request-id", "x-oneapi-request-id", "request-id", "cf-ray"];
 
     public static string? RequestId(IReadOnlyDictionary<string, string> headers)
     {
         foreach (var name in RequestIdNames)
         {
-            if (headers.TryGetValue(name, out var value) && ServerText.Clean(value, LongestRequestId) is { } id)
+            if (headers.TryGetValue(name, out var value) && ServerText.Clean(value, 200) is { } id)
             {
                 return id;
             }

@@ -155,9 +155,9 @@ internal sealed class KeyTester(ResolvedSettings settings, ApertisTransport? tra
         var info = TryReadAsync(settings.Base.KeyInfo, cancellationToken);
         using var usageDocument = await usage.ConfigureAwait(false);
         using var infoDocument = await info.ConfigureAwait(false);
-        var usageData = usageDocument?.RootElement.Get("data", JsonValueKind.Object);
-        var infoData = infoDocument?.RootElement.Get("data", JsonValueKind.Object);
-        return status with { Quota = Quota(usageData, infoData), Subscription = Subscription(infoData?.Get("subscription", JsonValueKind.Object)) };
+        var usageData = usageDocument?.RootElement.Get("data"u8, JsonValueKind.Object);
+        var infoData = infoDocument?.RootElement.Get("data"u8, JsonValueKind.Object);
+        return status with { Quota = Quota(usageData, infoData), Subscription = Subscription(infoData?.Get("subscription"u8, JsonValueKind.Object)) };
     }
 
     private async Task<JsonDocument?> TryReadAsync(Uri uri, CancellationToken cancellationToken)
@@ -178,20 +178,20 @@ internal sealed class KeyTester(ResolvedSettings settings, ApertisTransport? tra
     private KeyQuota? Quota(JsonElement? usage, JsonElement? info) =>
         usage is null && info is null ? null : new KeyQuota
         {
-            Name = Clean(usage?.GetText("token_name") ?? info?.GetText("name")),
-            Total = usage?.GetNumber("total_quota_usd"),
-            Used = usage?.GetNumber("used_quota_usd"),
-            Remaining = usage?.GetNumber("remain_quota_usd") ?? info?.GetNumber("remain_quota_usd"),
-            Requests = usage?.GetInteger("total_requests"),
-            Tokens = usage?.GetInteger("total_tokens"),
+            Name = Clean(usage?.GetText("token_name"u8) ?? info?.GetText("name"u8)),
+            Total = usage?.GetNumber("total_quota_usd"u8),
+            Used = usage?.GetNumber("used_quota_usd"u8),
+            Remaining = usage?.GetNumber("remain_quota_usd"u8) ?? info?.GetNumber("remain_quota_usd"u8),
+            Requests = usage?.GetInteger("total_requests"u8),
+            Tokens = usage?.GetInteger("total_tokens"u8),
         };
 
     private KeySubscription? Subscription(JsonElement? subscription) =>
         subscription is not { } element ? null : new KeySubscription
         {
-            Plan = Clean(element.GetText("plan")),
-            Status = Clean(element.GetText("status")),
-            Expires = element.GetTime("expiry"),
+            Plan = Clean(element.GetText("plan"u8)),
+            Status = Clean(element.GetText("status"u8)),
+            Expires = element.GetTime("expiry"u8),
         };
 
     private string? Clean(string? text) => ServerText.Clean(text) is { } clean ? transport!.Redactor.Redact(clean) : null;

@@ -25,7 +25,7 @@ internal static class HttpLookup
 
     /// <summary>The row of an answer that arrived with a 2xx status; null when its body names no known problem.</summary>
     public static GuideMatch? MatchErrorInSuccess(HttpAnswer answer) =>
-        answer.Body.Span.IndexOf("\"error\""u8) < 0 || TroubleshootingGuide.FindByCode(ErrorBody.Read(answer.Body).Code) is null ? null : Match(answer);
+        MayHoldError(answer.Body.Span) && TroubleshootingGuide.FindByCode(ErrorBody.Read(answer.Body).Code) is not null ? Match(answer) : null;
 
     /// <summary>The row of an error that came as an event of a stream. Some gateways give the status that it stands for as its code.</summary>
     public static GuideMatch MatchErrorEvent(ReadOnlyMemory<byte> data)
@@ -36,6 +36,9 @@ internal static class HttpLookup
         // The status only stands in for the missing one: the answer itself arrived with 200.
         return Match(new HttpAnswer { StatusCode = status, Body = data }) with { StatusCode = null, Evidence = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) };
     }
+
+    // Answers without the word, which are nearly all, need not be read twice. Escaped, the name would hold "\\u".
+    private static bool MayHoldError(ReadOnlySpan<byte> body) => body.IndexOf("error"u8) >= 0 || body.IndexOf("\\u"u8) >= 0;
 
     private static GuideProblem ByStatus(HttpAnswer answer, ErrorBody body)
     {

@@ -16,11 +16,13 @@ internal static partial class ServerText
             return null;
         }
 
-        if (text.Length <= maximumLength && IsPlain(text))
+        // What servers send is nearly always fit to be shown already.
+        if (text.Length <= maximumLength && IsClean(text))
         {
             return text;
         }
 
+        Span<char> units = stackalloc char[2];
         var builder = new StringBuilder(Math.Min(text.Length, maximumLength + 1));
         var pendingSpace = false;
         foreach (var rune in text.EnumerateRunes())
@@ -42,27 +44,27 @@ internal static partial class ServerText
                 pendingSpace = false;
             }
 
-            builder.Append(rune);
+            builder.Append(units[..rune.EncodeToUtf16(units)]);
         }
 
         return builder.Length == 0 ? null : builder.ToString();
     }
 
-    // Most texts need no cleaning: printable ASCII, words apart by one space.
-    private static bool IsPlain(string text)
+    // Printable ASCII, and no space but single ones between words.
+    private static bool IsClean(string text)
     {
-        var wasSpace = true;
+        var previous = ' ';
         foreach (var character in text)
         {
-            if (character is not (>= ' ' and <= '~') || (character == ' ' && wasSpace))
+            if (character is < ' ' or > '~' || (character == ' ' && previous == ' '))
             {
                 return false;
             }
 
-            wasSpace = character == ' ';
+            previous = character;
         }
 
-        return !wasSpace;
+        return previous != ' ';
     }
 
     /// <summary>What a body that is not the API's JSON is, in a few words.</summary>

@@ -206,6 +206,7 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
         var input = new ChatInput { Index = _index++, Prompt = refusal is null ? Prompt : null };
         var send = Prepare(input, refusal);
         _window!.Begin(() => AnswerAsync(input, send));
+        ShowProgress();
 
         // With one call at a time each answer is written before the next prompt is read.
         WriteFinished(() => ThrottleLimit == 1 ? _window.IsEmpty : _window.HasRoom);
@@ -332,7 +333,10 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
                 // What was shown of the answer comes before it.
                 DoPosted();
                 WriteOutcome(_window.TakeNext());
-                ShowProgress();
+                if (_isInputOver)
+                {
+                    ShowProgress();
+                }
             }
 
             if (isEnough())
@@ -359,7 +363,7 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
         {
             Write(outcome.Result!);
         }
-        catch (PipelineStoppedException)
+        catch (PipelineStoppedException) when (Stopping)
         {
             _interrupted = outcome.Result;
             throw;

@@ -44,8 +44,8 @@ internal sealed class ProgressDisplay : IDisposable
     public void Show(BulkTally tally)
     {
         _tally = tally;
-        _timer ??= StartTimer();
-        if (Elapsed >= ShownAfter && Elapsed - _lastShown >= ShortestInterval)
+        _timer ??= StartTimer(ShownAfter);
+        if (_isShown && Elapsed - _lastShown >= ShortestInterval)
         {
             Render();
         }
@@ -62,7 +62,7 @@ internal sealed class ProgressDisplay : IDisposable
             _reason = reason;
         }
 
-        _timer ??= StartTimer();
+        _timer ??= StartTimer(Tick);
         Render();
     }
 
@@ -89,7 +89,7 @@ internal sealed class ProgressDisplay : IDisposable
 
     public void Dispose() => _timer?.Dispose();
 
-    private ITimer StartTimer() => _time.CreateTimer(_ => PostRender(), null, Tick, Tick);
+    private ITimer StartTimer(TimeSpan due) => _time.CreateTimer(_ => PostRender(), null, due, Tick);
 
     // A pipeline thread that is busy elsewhere finds one request to draw, however long it was away.
     private void PostRender()

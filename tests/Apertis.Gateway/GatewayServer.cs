@@ -127,6 +127,14 @@ public sealed class GatewayServer : IAsyncDisposable
         return [.. Requests.Where(request => Address.FaultSegmentOf(request.Path) == segment)];
     }
 
+    /// <summary>The chat requests below one base URI that wait for their answers now; one whose client has left does not.</summary>
+    /// <param name="baseUri">From <see cref="WithFault"/>, or <see cref="BaseUri"/>.</param>
+    public int Concurrent(Uri baseUri)
+    {
+        ArgumentNullException.ThrowIfNull(baseUri);
+        return _application.Pending.Now(Address.FaultSegmentOf(baseUri.AbsolutePath));
+    }
+
     /// <summary>The most chat requests below one base URI that waited for their answers at one time.</summary>
     /// <param name="baseUri">From <see cref="WithFault"/>, or <see cref="BaseUri"/>.</param>
     public int MostConcurrent(Uri baseUri)

@@ -7,6 +7,8 @@ internal sealed class PendingRequests
 {
     private readonly ConcurrentDictionary<string, Count> _counts = new();
 
+    public int Now(string? faultSegment) => _counts.TryGetValue(faultSegment ?? "", out Count? count) ? count.Now : 0;
+
     public int Most(string? faultSegment) => _counts.TryGetValue(faultSegment ?? "", out Count? count) ? count.Most : 0;
 
     /// <summary>Counts a request until what it returns is disposed of, or its answer begins.</summary>
@@ -30,6 +32,17 @@ internal sealed class PendingRequests
         private readonly Lock _lock = new();
         private int _now;
         private int _most;
+
+        public int Now
+        {
+            get
+            {
+                lock (_lock)
+                {
+                    return _now;
+                }
+            }
+        }
 
         public int Most
         {

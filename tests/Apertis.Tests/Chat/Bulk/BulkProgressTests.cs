@@ -82,7 +82,13 @@ public sealed partial class BulkProgressTests(Bench bench) : IClassFixture<Bench
     }
 
     [Fact]
-    public void Quick_call_has_no_progress() => Assert.Empty(bench.Run("'a' | Invoke-ApertisChat").Progress);
+    public void Quick_run_has_no_progress()
+    {
+        // The first call of a process may take its time.
+        bench.Run("'a' | Invoke-ApertisChat");
+
+        Assert.Empty(bench.Run("'a', 'b' | Invoke-ApertisChat -ThrottleLimit 2").Progress);
+    }
 
     /// <summary>The progress of a run, whose last record says that it is over.</summary>
     private IReadOnlyList<ProgressRecord> Watch(Uri uri, string script)
@@ -90,7 +96,8 @@ public sealed partial class BulkProgressTests(Bench bench) : IClassFixture<Bench
         var progress = bench.Run(uri, script).Progress;
 
         Assert.NotEmpty(progress);
-        Assert.All(progress, record => Assert.Equal((0, "Invoke-ApertisChat"), (record.ActivityId, record.Activity)));
+        Assert.Single(progress.Select(record => record.ActivityId).Distinct());
+        Assert.All(progress, record => Assert.Equal("Invoke-ApertisChat", record.Activity));
         Assert.All(progress.SkipLast(1), record => Assert.Equal(ProgressRecordType.Processing, record.RecordType));
         Assert.Equal(ProgressRecordType.Completed, progress[^1].RecordType);
         return progress;
@@ -98,7 +105,7 @@ public sealed partial class BulkProgressTests(Bench bench) : IClassFixture<Bench
 
     private static int Number(Match match, string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^(?<done>\d+) done, (?<failed>\d+) failed, (?<way>\d+) under way, (?<rate>\d+(\.\d)?)/s")]
+    [GeneratedRegex(@"(?<done>\d+)( of \d+)? done, (?<failed>\d+) failed, (?<way>\d+) under way, (?<rate>\d+(\.\d)?)/s")]
     private static partial Regex Status();
 
     [GeneratedRegex(@"(\d+(?:\.\d+)?) ?s\b")]

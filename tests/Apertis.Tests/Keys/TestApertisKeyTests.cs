@@ -12,6 +12,9 @@ public sealed class TestApertisKeyTests : IClassFixture<Bench>
     private static readonly Dictionary<string, Verdict> Verdicts = new()
     {
         [nameof(GatewayKeys.Good)] = new("Valid", true, true, null),
+        [nameof(GatewayKeys.GoodSecond)] = new("Valid", true, true, null),
+        [nameof(GatewayKeys.GoodThird)] = new("Valid", true, true, null),
+        [nameof(GatewayKeys.GoodFourth)] = new("Valid", true, true, null),
         [nameof(GatewayKeys.Subscription)] = new("Valid", true, true, null),
         [nameof(GatewayKeys.ModelLimited)] = new("Valid", true, true, null),
         [nameof(GatewayKeys.WithoutUsage)] = new("Valid", true, true, null),

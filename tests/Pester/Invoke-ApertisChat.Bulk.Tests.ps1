@@ -2,6 +2,18 @@ BeforeAll {
     . $PSScriptRoot/Gateway.ps1
     $gateway = Start-Gateway
     Enter-TestSession $gateway $TestDrive
+
+    # Waits for so many requests to a fault, each of which wants an id of its own for that.
+    function Wait-Request {
+        param([Parameter(Mandatory)] [string] $Fault, [Parameter(Mandatory)] [int] $Count)
+
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+        do {
+            Start-Sleep -Milliseconds 50
+            $seen = @(Invoke-RestMethod "$($gateway.Uri)/_gateway/requests?under=/fault/$Fault/")[0].Count
+        } until ($seen -ge $Count -or $watch.Elapsed.TotalSeconds -gt 30)
+        $seen | Should -BeGreaterOrEqual $Count
+    }
 }
 
 AfterAll {
@@ -73,10 +85,11 @@ Describe 'Stopping many prompts' {
     }
 
     It 'keeps what a hanging head held back on Ctrl+C, and ends within a second' {
-        $shell = [powershell]::Create('NewRunspace').AddScript("Import-Module '$Manifest'; & { 'head'; 1..1000 } | Invoke-ApertisChat -ThrottleLimit 4 -BaseUri '$(Get-FaultUri $gateway 'hang-prompt;text=head')'")
+        $fault = 'hang-prompt;text=head;id=stopped'
+        $shell = [powershell]::Create('NewRunspace').AddScript("Import-Module '$Manifest'; & { 'head'; 1..1000 } | Invoke-ApertisChat -ThrottleLimit 4 -BaseUri '$(Get-FaultUri $gateway $fault)'")
         $run = $shell.BeginInvoke()
-        # Nothing tells when the window is full; the head hangs in any case.
-        $run.AsyncWaitHandle.WaitOne(2500) | Should -BeFalse
+        Wait-Request $fault 33
+        $run.IsCompleted | Should -BeFalse
         $watch = [System.Diagnostics.Stopwatch]::StartNew()
         $shell.Stop()
         $watch.Elapsed | Should -BeLessThan ([timespan]::FromSeconds(1))
@@ -88,24 +101,53 @@ Describe 'Stopping many prompts' {
     }
 }
 
-Describe 'Many prompts in a console' {
-    # script(1) of util-linux gives a terminal to a command that has none.
-    It 'have a progress bar that counts, and none is left at the end' -Skip:(-not ($IsLinux -and (Get-Command script -ErrorAction Ignore))) {
-        $file = Join-Path $TestDrive 'bar.ps1'
-        @"
-Import-Module '$Manifest'
-`$answers = 1..40 | Invoke-ApertisChat -ThrottleLimit 4 -ExpectedCount 40 -BaseUri '$(Get-FaultUri $gateway 'slow-prompt;ms=250')'
-"answers: `$(`$answers.Count)"
-"@ | Set-Content $file
-        $terminal = $env:TERM
-        try {
-            $env:TERM = 'xterm-256color'
-            $shown = ('' | script -qec "stty cols 120 rows 40; '$((Get-Process -Id $PID).Path)' -NoProfile -NonInteractive -File '$file'" /dev/null) -join "`n"
-        }
-        finally { $env:TERM = $terminal }
+# tmux is a console that a script can look at and type into.
+Describe 'Many prompts in a console' -Skip:(-not (Get-Command tmux -ErrorAction Ignore)) {
+    BeforeAll {
+        $tmux = '-L', "apertis-$PID"
 
-        $shown | Should -Match 'Invoke-ApertisChat .*\d+ done, 0 failed, \d under way'
-        $shown | Should -Match 'answers: 40\s*'
-        ($shown -split 'answers: 40')[1] | Should -Not -Match 'under way'
+        # Every screen up to the one that matches.
+        function Watch-Screen {
+            param([Parameter(Mandatory)] [string] $Until)
+
+            $watch = [System.Diagnostics.Stopwatch]::StartNew()
+            do {
+                Start-Sleep -Milliseconds 30
+                $screen = (tmux @tmux capture-pane -p) -join "`n"
+                $screen
+            } until ($screen -match $Until -or $watch.Elapsed.TotalSeconds -gt 30)
+        }
+
+        function Start-Console {
+            param([Parameter(Mandatory)] [string] $Script)
+
+            $file = Join-Path $TestDrive 'console.ps1'
+            $Script | Set-Content $file
+            tmux @tmux new-session -d -x 120 -y 20 -e "HOME=$env:HOME" "'$((Get-Process -Id $PID).Path)' -NoProfile -NoExit -Command Import-Module '$Manifest'"
+            $null = Watch-Screen '(?m)^PS '
+
+            # Not as an argument of pwsh, which ends with a script that Ctrl+C ends.
+            tmux @tmux send-keys "clear; . '$file'" Enter
+        }
+    }
+
+    AfterEach { tmux @tmux kill-server }
+
+    It 'have a progress bar that counts, and none is left at the end' {
+        Start-Console "`$answers = 1..60 | Invoke-ApertisChat -ThrottleLimit 4 -ExpectedCount 60 -BaseUri '$(Get-FaultUri $gateway 'slow-prompt;ms=250')'; `"answers: `$(`$answers.Count)`""
+        $shown = @(Watch-Screen 'answers: \d')
+        @($shown -match 'Invoke-ApertisChat .*\d+ of 60 done, 0 failed, \d under way').Count | Should -BeGreaterThan 0
+        $shown[-1] | Should -Match 'answers: 60'
+        $shown[-1] | Should -Not -Match 'under way'
+    }
+
+    It 'tell on Ctrl+C where the answers are that a hanging one held back' {
+        $fault = 'hang-prompt;text=head;id=console'
+        Start-Console "& { 'head'; 1..1000 } | Invoke-ApertisChat -ThrottleLimit 4 -BaseUri '$(Get-FaultUri $gateway $fault)'"
+        Wait-Request $fault 33
+        tmux @tmux send-keys C-c
+        @(Watch-Screen 'ApertisUnwrittenResult')[-1] | Should -Match 'WARNING: \d+ answers .*\$ApertisUnwrittenResult'
+        tmux @tmux send-keys '"kept: $($ApertisUnwrittenResult.Count) from $($ApertisUnwrittenResult[0].Index)"' Enter
+        @(Watch-Screen 'kept: \d')[-1] | Should -Match 'kept: (29|3[0-5]) from 1'
     }
 }

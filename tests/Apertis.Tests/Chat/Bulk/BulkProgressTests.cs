@@ -26,6 +26,16 @@ public sealed partial class BulkProgressTests(Bench bench) : IClassFixture<Bench
     }
 
     [Fact]
+    public void Progress_is_shown_before_the_first_answer()
+    {
+        var uri = bench.Gateway.WithFault("slow-prompt", ("ms", "2000"));
+
+        var first = Status().Match(Watch(uri, "1..8 | Invoke-ApertisChat -ThrottleLimit 4")[0].StatusDescription);
+
+        Assert.Equal((0, 4), (Number(first, "done"), Number(first, "way")));
+    }
+
+    [Fact]
     public void Progress_counts_failures()
     {
         var uri = bench.Gateway.WithFault("slow-prompt", ("ms", "200"));

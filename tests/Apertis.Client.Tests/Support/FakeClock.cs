@@ -81,6 +81,21 @@ internal sealed class FakeClock : TimeProvider
         }
     }
 
+    /// <summary>Moves the time on to the next timer, if one falls due within so long, and fires it.</summary>
+    /// <returns>False when none does.</returns>
+    public bool AdvanceToNext(TimeSpan within)
+    {
+        TimeSpan limit;
+        lock (_lock)
+        {
+            limit = _elapsed + within;
+        }
+
+        var next = NextDue(limit);
+        next?.Fire();
+        return next is not null;
+    }
+
     private static bool IsAt(TimeSpan dueAt, TimeSpan wanted) => dueAt <= wanted && wanted - dueAt < Grain;
 
     private FakeTimer? NextDue(TimeSpan end)

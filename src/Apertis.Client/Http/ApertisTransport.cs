@@ -21,7 +21,8 @@ internal sealed class ApertisTransport
     private readonly RetryPlan _retryPlan;
     private readonly ProblemReporter _reporter;
     private readonly TrafficText _text;
-    private readonly ResiliencePipeline<AttemptOutcome> _pipeline;
+    // Made on first need: Polly validates its options by reflection, which takes longer than all else that a command sets up.
+    private readonly Lazy<ResiliencePipeline<AttemptOutcome>> _pipeline;
     private volatile ShownPath? _lastPath;
 
     public ApertisTransport(ResolvedSettings settings, ApiBase apiBase, ClientOptions options, ITrafficObserver observer, TimeProvider? time = null, Func<double>? jitter = null)
@@ -38,7 +39,7 @@ internal sealed class ApertisTransport
         _reporter = new ProblemReporter(apiBase, Proxy, Redactor, _time);
         _text = new TrafficText(Redactor);
         _retryPlan = new RetryPlan(options, Redactor, observer, jitter ?? Random.Shared.NextDouble);
-        _pipeline = BuildPipeline();
+        _pipeline = new(BuildPipeline);
     }
 
     /// <summary>Replaces the secrets of this client's calls.</summary>
@@ -99,7 +100,7 @@ internal sealed class ApertisTransport
     private async Task<AttemptOutcome> RetryAsync(ApiCall call, AttemptOutcome first)
     {
         AttemptOutcome? made = first;
-        return await _pipeline.ExecuteAsync(_ => Interlocked.Exchange(ref made, null) is { } outcome ? ValueTask.FromResult(outcome) : AttemptAsync(call), call.Token).ConfigureAwait(false);
+        return await _pipeline.Value.ExecuteAsync(_ => Interlocked.Exchange(ref made, null) is { } outcome ? ValueTask.FromResult(outcome) : AttemptAsync(call), call.Token).ConfigureAwait(false);
     }
 
     /// <summary>The error for an answer that arrived whole but is not what the API sends.</summary>

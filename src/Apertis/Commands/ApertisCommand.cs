@@ -65,7 +65,7 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
     private protected CancellationToken StopToken => _stop.Token;
 
     private protected Version ShellVersion =>
-        SessionState.PSVariable.GetValue("PSVersionTable") is IDictionary table && LanguagePrimitives.TryConvertTo<Version>(table["PSVersion"]?.ToString()?.Split('-')[0], out var version)
+        SessionState.PSVariable.GetValue("PSVersionTable") is IDictionary table && Version.TryParse(table["PSVersion"]?.ToString()?.Split('-')[0], out var version)
             ? version
             : Host.Version;
 

@@ -19,7 +19,11 @@ IBenchmark[] all =
         Against = "OpenAI .NET SDK",
         Bar = "faster",
     },
+    new ShellCallBenchmark(),
     new StreamBenchmark(),
+    new BulkBenchmark(),
+    new ParallelBenchmark(),
+    new MemoryBenchmark(),
 ];
 
 if (args.Except(all.Select(row => row.Name)).Any())

@@ -1,11 +1,11 @@
 namespace Apertis.Benchmarks.Measuring;
 
 /// <summary>What two contestants measured, a value each a round.</summary>
-internal sealed class Samples<T>
+internal sealed record Samples<T>
 {
-    public List<T> Ours { get; } = [];
+    public List<T> Ours { get; init; } = [];
 
-    public List<T> Theirs { get; } = [];
+    public List<T> Theirs { get; init; } = [];
 
     /// <summary>The median of ours over the median of theirs.</summary>
     public double Ratio(Func<T, double> value) => Median.Of(Ours.Select(value)) / Median.Of(Theirs.Select(value));

@@ -31,7 +31,7 @@ internal sealed class CallBenchmark<TRival>(Func<GatewayProcess, TRival> createR
 
     public async Task<Reading> MeasureAsync()
     {
-        await using var gateway = await GatewayProcess.StartAsync();
+        await using var gateway = await GatewayProcess.StartAsync("--no-record");
         var ours = new ApertisChat(gateway);
         using var theirs = createRival(gateway);
         var prompt = Prompt.Of(Words);

@@ -30,7 +30,7 @@ internal sealed class StreamBenchmark : IBenchmark
 
     public async Task<Reading> MeasureAsync()
     {
-        await using var gateway = await GatewayProcess.StartAsync();
+        await using var gateway = await GatewayProcess.StartAsync("--no-record");
         var flushed = await MeasureAsync(gateway);
         var atOnce = await MeasureAsync(gateway.WithFault(AllAtOnce));
         var throughput = 1 / flushed.Ratio(timing => timing.Total.TotalSeconds);

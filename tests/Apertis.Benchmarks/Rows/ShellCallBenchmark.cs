@@ -7,7 +7,7 @@ namespace Apertis.Benchmarks.Rows;
 /// <summary>One warm call as a user of the shell makes it.</summary>
 internal sealed class ShellCallBenchmark : ShellBenchmark
 {
-    private const int WarmUps = 300;
+    private const int WarmUps = 2_000;
     private const int Rounds = 1_000;
     private const int Words = 50;
     private const double MostTime = 0.7;

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Apertis.Client;
 using Apertis.Client.Models;
+using Apertis.Completion;
 using Apertis.Parameters;
 
 namespace Apertis.Commands;
@@ -28,12 +29,14 @@ public sealed class GetApertisModelCommand : RetryingCommand
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ModelCompleter))]
     public string[]? Id { get; set; }
 
     /// <summary>Only models of these owners; wildcards allowed.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(OwnerCompleter))]
     public string[]? Owner { get; set; }
 
     /// <summary>The API key: text, SecureString or credential. Default: <c>$env:APERTIS_API_KEY</c>, then <c>~/.apertis/config.json</c>.</summary>

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Apertis.Client.Bulk;
 using Apertis.Client.Chat;
 using Apertis.Client.Http;
+using Apertis.Completion;
 using Apertis.Parameters;
 using Apertis.Pipeline;
 
@@ -74,6 +75,7 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
 
     /// <summary>The model's id, case-sensitive. Default: that of a continued conversation, <c>$env:APERTIS_MODEL</c>, then gpt-4.1.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ModelCompleter))]
     public string? Model { get; set; }
 
     /// <summary>How the model is to behave, sent before everything else.</summary>
@@ -140,11 +142,13 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     /// <summary>How much the model is to think: none, minimal, low, medium, high, as far as the model can.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ReasoningEffortCompleter))]
     public string? ReasoningEffort { get; set; }
 
     /// <summary>text, json, or a JSON schema as text, hashtable or the path of a file. The parsed answer is then in the result's Object.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ResponseFormatCompleter))]
     public object? ResponseFormat { get; set; }
 
     /// <summary>Tools that the model may call: definitions as hashtables, objects or JSON text.</summary>
@@ -156,6 +160,7 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     [Parameter]
     [ValidateCount(1, 5)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModelCompleter))]
     public string[]? FallbackModel { get; set; }
 
     /// <summary>How long the gateway waits for a model before it falls back, 5 to 300 seconds. Default: the gateway's, 30.</summary>
@@ -170,6 +175,7 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     /// <summary>Has the gateway compress long conversations: on, conservative, aggressive, or a hashtable of the API's own fields.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CompressionCompleter))]
     public object? Compression { get; set; }
 
     /// <summary>Fields of the request's body for which there is no parameter. They win over the parameters.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Apertis.Completion;
 using Apertis.Parameters;
 
 namespace Apertis.Commands;
@@ -24,6 +25,7 @@ public sealed class TestApertisKeyCommand : ApertisCommand
     /// <summary>A model that the key is to be good for.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModelCompleter))]
     public string? Model { get; set; }
 
     /// <summary>Returns only whether the key works now.</summary>

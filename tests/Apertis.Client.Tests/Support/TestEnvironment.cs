@@ -27,6 +27,7 @@ internal static class TestEnvironment
         Environment.SetEnvironmentVariable("NO_PROXY", "*");
         Environment.SetEnvironmentVariable("HOME", Home);
         Environment.SetEnvironmentVariable("USERPROFILE", Home);
+        Environment.SetEnvironmentVariable("XDG_DATA_HOME", null);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Home, recursive: true);
         if (TrustsAuthority)
         {

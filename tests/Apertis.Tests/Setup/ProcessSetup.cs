@@ -14,6 +14,7 @@ internal static class ProcessSetup
     {
         Environment.SetEnvironmentVariable("HOME", Home);
         Environment.SetEnvironmentVariable("USERPROFILE", Home);
+        Environment.SetEnvironmentVariable("XDG_DATA_HOME", null);
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().ToList())
         {
             if (name.StartsWith("APERTIS_", StringComparison.OrdinalIgnoreCase))

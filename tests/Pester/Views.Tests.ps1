@@ -1,0 +1,67 @@
+BeforeAll {
+    . $PSScriptRoot/Gateway.ps1
+    $gateway = Start-Gateway
+    Enter-TestSession $gateway $TestDrive
+
+    # What is shown, without what differs from one run to the next.
+    function Show([int] $Width = 120) { ($input | Get-Shown -Width $Width) -replace '\d+\.\d\d s', 'T s' -replace '\d+ ms', 'T ms' }
+}
+
+AfterAll {
+    Exit-TestSession
+    Stop-Gateway $gateway
+}
+
+Describe 'A table' {
+    It 'of answers has their place, model, tokens, time and text' {
+        $table = 'one', 'two' | Invoke-ApertisChat | Format-Table | Show
+        $table | Should -Match 'Index\s+Model\s+Tokens\s+Time\s+Finish\s+Prompt\s+Content'
+        $table | Should -Match '1\s+gpt-4\.1\s+4\s+T s\s+stop\s+two\s+You said: two'
+    }
+
+    It 'of streamed answers is the same' {
+        'one' | Invoke-ApertisChat -Stream 6>$null | Format-Table | Show | Should -Match 'gpt-4\.1\s+4\s+T s\s+stop\s+one\s+You said: one'
+    }
+
+    It 'of keys has their status' {
+        $gateway.Keys.Good, $gateway.Keys.Expired | Test-ApertisKey | Format-Table | Show | Should -Match '(?s)Key\s+Status\s+IsUsable\s+Quota\s+Message.*Valid\s+True.*Expired\s+False'
+    }
+
+    It 'of checks has their status and message' {
+        Test-ApertisConnection | Format-Table | Show | Should -Match '(?s)Status\s+Name\s+Time\s+Problem\s+Message.*Passed\s+Verdict\s+T ms'
+    }
+}
+
+Describe 'A view' {
+    It 'of <Name> is the same after a trip through serialisation' -ForEach @(
+        @{ Name = 'an answer'; Script = { Invoke-ApertisChat hello } }
+        @{ Name = 'a streamed answer'; Script = { Invoke-ApertisChat hello -Stream 6>$null } }
+        @{ Name = 'a piece of an answer'; Script = { Invoke-ApertisChat hello -AsDelta | Select-Object -First 1 } }
+        @{ Name = 'models'; Script = { Get-ApertisModel gpt-4o* } }
+        @{ Name = 'models with details'; Script = { Get-ApertisModel gpt-4o* -Detailed } }
+        @{ Name = 'a key'; Script = { Test-ApertisKey } }
+        @{ Name = 'a connection'; Script = { Test-ApertisConnection } }
+    ) {
+        $live = & $Script
+        $returned = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($live))
+        $returned | Show | Should -Be ($live | Show)
+        $live | Show | Should -Not -BeNullOrEmpty
+    }
+
+    It 'has no colour under NO_COLOR' {
+        $run = Invoke-Pwsh "`$env:NO_COLOR = '1'; Import-Module '$Manifest'; Invoke-ApertisChat hello; Test-ApertisConnection; Get-ApertisModel gpt-4o"
+        $run.Text | Should -Match 'You said: hello'
+        $run.Text | Should -Not -Match '\e'
+    }
+
+    It 'of <Name> loses no line in a narrow window' -ForEach @(
+        @{ Name = 'an answer'; Script = { Invoke-ApertisChat 'one two three four five six seven eight nine ten' } }
+        @{ Name = 'a key'; Script = { Test-ApertisKey } }
+        @{ Name = 'a connection'; Script = { Test-ApertisConnection } }
+    ) {
+        $result = & $Script
+        $narrow = $result | Show -Width 30
+        ($narrow -split '\r?\n' | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 30
+        foreach ($word in ($result | Show) -split '\s+' | Where-Object { $_ -and $_.Length -lt 12 -and $_ -notmatch '^\d' }) { $narrow | Should -Match ([regex]::Escape($word)) }
+    }
+}

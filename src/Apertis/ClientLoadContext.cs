@@ -14,8 +14,8 @@ internal sealed class ClientLoadContext : AssemblyLoadContext
     private const int FirstRuntimeWithServerSentEvents = 10;
 
     private static readonly object Gate = new();
+    private static readonly Dictionary<Guid, int> Imports = [];
     private static ClientLoadContext? _context;
-    private static int _imports;
 
     private readonly string _folder = Path.Combine(Path.GetDirectoryName(typeof(ClientLoadContext).Assembly.Location)!, "dependencies");
 
@@ -24,33 +24,63 @@ internal sealed class ClientLoadContext : AssemblyLoadContext
     {
     }
 
-    /// <summary>Counts an import; the first one starts answering for the client.</summary>
-    public static void Acquire()
+    /// <summary>Counts an import; the first one of the process starts answering for the client.</summary>
+    /// <param name="runspace">The runspace that imports.</param>
+    /// <returns>Whether it is the runspace's first.</returns>
+    public static bool Acquire(Guid runspace)
     {
         lock (Gate)
         {
-            if (_imports++ == 0)
+            if (Imports.Count == 0)
             {
                 Default.Resolving += ResolveClient;
             }
+
+            var count = Imports.GetValueOrDefault(runspace) + 1;
+            Imports[runspace] = count;
+            return count == 1;
         }
     }
 
-    /// <summary>Counts a removal; the last one closes the connections. What is loaded stays until the process ends.</summary>
-    public static void Release()
+    /// <summary>Counts a removal; the last one of the process closes the connections. What is loaded stays until the process ends.</summary>
+    /// <param name="runspace">The runspace that removes.</param>
+    /// <returns>Whether it was the runspace's last.</returns>
+    public static bool Release(Guid runspace)
     {
         lock (Gate)
         {
-            if (_imports == 0 || --_imports > 0)
+            if (Imports.TryGetValue(runspace, out var count) && count > 1)
             {
-                return;
+                Imports[runspace] = count - 1;
+                return false;
             }
 
-            Default.Resolving -= ResolveClient;
-            if (_context is not null)
+            return ReleaseAll(runspace);
+        }
+    }
+
+    /// <summary>Counts every removal that a runspace still owes.</summary>
+    /// <param name="runspace">A runspace that has ended.</param>
+    /// <returns>Whether there was any.</returns>
+    public static bool ReleaseAll(Guid runspace)
+    {
+        lock (Gate)
+        {
+            if (!Imports.Remove(runspace))
             {
-                CloseConnections();
+                return false;
             }
+
+            if (Imports.Count == 0)
+            {
+                Default.Resolving -= ResolveClient;
+                if (_context is not null)
+                {
+                    CloseConnections();
+                }
+            }
+
+            return true;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 
 namespace Apertis;
 
@@ -10,10 +11,33 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssem
     {
         // The public types must resolve as literals ([Apertis.ApertisException] in a catch) before any command has run.
         _ = typeof(ApertisException).Assembly;
-        ClientLoadContext.Acquire();
+        var runspace = Runspace.DefaultRunspace;
+        if (ClientLoadContext.Acquire(IdOf(runspace)) && runspace is not null)
+        {
+            runspace.StateChanged += ReleaseEnded;
+        }
     }
 
     /// <summary>Called by PowerShell for every removal.</summary>
     /// <param name="psModuleInfo">The module that is removed.</param>
-    public void OnRemove(PSModuleInfo psModuleInfo) => ClientLoadContext.Release();
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        var runspace = Runspace.DefaultRunspace;
+        if (ClientLoadContext.Release(IdOf(runspace)) && runspace is not null)
+        {
+            runspace.StateChanged -= ReleaseEnded;
+        }
+    }
+
+    // PowerShell tells nobody of the modules that a runspace takes with it when it ends, as those of ForEach-Object -Parallel and of pools do.
+    private static void ReleaseEnded(object? sender, RunspaceStateEventArgs change)
+    {
+        if (sender is Runspace runspace && change.RunspaceStateInfo.State is RunspaceState.Closed or RunspaceState.Broken)
+        {
+            runspace.StateChanged -= ReleaseEnded;
+            ClientLoadContext.ReleaseAll(runspace.InstanceId);
+        }
+    }
+
+    private static Guid IdOf(Runspace? runspace) => runspace?.InstanceId ?? Guid.Empty;
 }

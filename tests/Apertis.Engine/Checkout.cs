@@ -13,7 +13,9 @@ public static class Checkout
 
     private static string FindRoot()
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        // Not the program's folder: in pwsh that is PowerShell's own.
+        var start = Path.GetDirectoryName(typeof(Checkout).Assembly.Location);
+        for (var folder = new DirectoryInfo(start!); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, Manifest)))
             {
@@ -21,6 +23,6 @@ public static class Checkout
             }
         }
 
-        throw new FileNotFoundException($"No folder above {AppContext.BaseDirectory} holds {Manifest}.");
+        throw new FileNotFoundException($"No folder above {start} holds {Manifest}.");
     }
 }

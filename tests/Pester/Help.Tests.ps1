@@ -10,6 +10,40 @@ BeforeAll {
     $helpFile.Load((Join-Path $Root 'en-US/Apertis.dll-Help.xml'))
     $common = [System.Management.Automation.PSCmdlet]::CommonParameters
 
+    # Defaults that stand in no property: they come last, after environment and file.
+    $null = Test-ApertisKey not-a-key -BaseUri http://127.0.0.1:9 -TimeoutSec 1
+    $client = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Apertis.Client' } | Select-Object -Last 1
+    $resolved = @{
+        '-BaseUri'                  = $client.GetType('Apertis.Client.Settings.ApiBase').GetField('Default').GetRawConstantValue()
+        'Invoke-ApertisChat -Model' = (Get-Command Invoke-ApertisChat).ImplementingType.GetField('DefaultModel', 'NonPublic, Static').GetRawConstantValue()
+        'Get-ApertisModel -Id'      = '*'
+    }
+    # Ranges that are not the parameter's own.
+    $elsewhere = @{ '-TimeoutSec' = '5 to 300' }
+
+    # A parameter as the code has it and as help has it, in the same words.
+    function Get-TypeName([type] $Type) { ([Nullable]::GetUnderlyingType($Type) ?? $Type).Name }
+
+    function Get-Binding([System.Management.Automation.CommandParameterInfo] $Parameter) {
+        $ways = @(if ($Parameter.ValueFromPipeline) { 'ByValue' }; if ($Parameter.ValueFromPipelineByPropertyName) { 'ByPropertyName' })
+        '-{0} {1} required={2} position={3} pipeline={4} globbing={5} several={6} aliases={7}' -f @(
+            $Parameter.Name
+            $Parameter.ParameterType -eq [switch] ? 'SwitchParameter' : (Get-TypeName $Parameter.ParameterType)
+            "$($Parameter.IsMandatory)".ToLowerInvariant()
+            $Parameter.Position -lt 0 ? 'named' : $Parameter.Position
+            $ways ? "True ($($ways -join ', '))" : 'False'
+            "$([bool] ($Parameter.Attributes | Where-Object { $_ -is [SupportsWildcards] }))".ToLowerInvariant()
+            "$($Parameter.ParameterType.IsArray)".ToLowerInvariant()
+            $Parameter.Aliases ? $Parameter.Aliases -join ', ' : 'none'
+        )
+    }
+
+    # A switch has no value in the syntax.
+    function Get-Described($Node) {
+        '-{0} {1} required={2} position={3} pipeline={4} globbing={5} several={6} aliases={7}' -f $Node.name, ($Node.parameterValue.InnerText ?? 'SwitchParameter'),
+            $Node.required, $Node.position, $Node.pipelineInput, $Node.globbing, $Node.variableLength, $Node.aliases
+    }
+
     function Get-Text($Node) { (($Node.Text -join "`n") -replace '\s+', ' ').Trim() }
 }
 
@@ -51,43 +85,41 @@ Describe 'Help of <command>' -ForEach $commands {
         $items = @($node.syntax.syntaxItem)
         $items.Count | Should -Be $info.ParameterSets.Count
         foreach ($set in $info.ParameterSets) {
-            $expected = $set.Parameters | Where-Object Name -notin $common | ForEach-Object { "$($_.Name) $("$($_.IsMandatory)".ToLowerInvariant())" } | Sort-Object
-            $shown = $items[$info.ParameterSets.IndexOf($set)].parameter | ForEach-Object { "$($_.name) $($_.required)" } | Sort-Object
+            $expected = $set.Parameters | Where-Object Name -notin $common | ForEach-Object { Get-Binding $_ } | Sort-Object
+            $shown = $items[$info.ParameterSets.IndexOf($set)].parameter | ForEach-Object { Get-Described $_ } | Sort-Object
             $shown | Should -Be $expected -Because "the set $($set.Name) is like that"
         }
     }
 
     It 'says of every parameter what the code says' {
+        # What differs between sets is told of the default set, and of another one only for what the default set lacks.
+        $sets = @($info.ParameterSets | Sort-Object { -not $_.IsDefault })
         foreach ($parameter in $parameters) {
             $described = $node.parameters.parameter | Where-Object name -eq $parameter.Name
-            # One for each set that differs; the help tells that of the default set.
-            $attributes = @($parameter.Attributes | Where-Object { $_ -is [Parameter] })
-            $attribute = ($attributes | Where-Object ParameterSetName -eq $info.DefaultParameterSet) ?? $attributes[0]
-            $because = "-$($parameter.Name) is like that"
-            $type = $parameter.ParameterType
-            $type = [Nullable]::GetUnderlyingType($type) ?? $type
-
-            $described.parameterValue.InnerText | Should -Be $type.Name -Because $because
-            $described.type.name | Should -Be $type.Name -Because $because
-            $described.required | Should -Be "$($attribute.Mandatory)".ToLowerInvariant() -Because $because
-            $described.position | Should -Be ($attribute.Position -lt 0 ? 'named' : "$($attribute.Position)") -Because $because
-            $described.globbing | Should -Be "$([bool] ($parameter.Attributes | Where-Object { $_ -is [SupportsWildcards] }))".ToLowerInvariant() -Because $because
-            $described.aliases | Should -Be ($parameter.Aliases ? $parameter.Aliases -join ', ' : 'none') -Because $because
-            $ways = @(if ($attribute.ValueFromPipeline) { 'ByValue' }; if ($attribute.ValueFromPipelineByPropertyName) { 'ByPropertyName' })
-            $described.pipelineInput | Should -Be ($ways ? "True ($($ways -join ', '))" : 'False') -Because $because
+            $expected = $sets.Parameters | Where-Object Name -eq $parameter.Name | Select-Object -First 1
+            Get-Described $described | Should -BeExactly (Get-Binding $expected)
+            $described.type.name | Should -Be (Get-TypeName $parameter.ParameterType) -Because "-$($parameter.Name) takes that"
         }
     }
 
-    It 'tells each default and each range' {
+    It 'tells each default' {
         foreach ($parameter in $parameters) {
             $described = $help.parameters.parameter | Where-Object name -eq $parameter.Name
-            $default = $defaults.($parameter.Name)
-            if ($null -ne $default) { $described.defaultValue | Should -Be "$default" -Because "-$($parameter.Name) starts with it" }
+            # What the client puts in the place of nothing; the other commands' model has no default.
+            $expected = $defaults.($parameter.Name) ?? $resolved["$command -$($parameter.Name)"] ?? $resolved["-$($parameter.Name)"] ?? 'None'
+            $described.defaultValue | Should -BeExactly "$expected" -Because "-$($parameter.Name) starts with it"
+        }
+    }
 
-            foreach ($range in $parameter.Attributes | Where-Object { $_ -is [ValidateRange] -and $null -ne $_.MaxRange }) {
-                $expected = $range.MaxRange -eq [int]::MaxValue ? "from $($range.MinRange) to" : "from $($range.MinRange) to $($range.MaxRange)"
-                Get-Text $described.description | Should -Match ([regex]::Escape($expected) + '\b') -Because "-$($parameter.Name) takes nothing else"
-            }
+    It 'tells each range, and none that is not kept to' {
+        foreach ($parameter in $parameters) {
+            $described = $help.parameters.parameter | Where-Object name -eq $parameter.Name
+            $expected = @($parameter.Attributes | Where-Object { $_ -is [ValidateRange] } | ForEach-Object {
+                    "from $($_.MinRange) to $($_.MaxRange -eq [int]::MaxValue ? '' : $_.MaxRange)".Trim()
+                })
+            $expected += @($parameter.Attributes | Where-Object { $_ -is [ValidateCount] } | ForEach-Object { "$($_.MinLength) to $($_.MaxLength)" })
+            $told = [regex]::Matches((Get-Text $described.description), '\b(from )?[\d.]+ to( \d+)?\b').Value | Where-Object { $_ -notin $elsewhere["-$($parameter.Name)"] }
+            $told | Should -Be $expected -Because "-$($parameter.Name) takes nothing else"
         }
     }
 
@@ -124,19 +156,54 @@ Describe 'Help of <command>' -ForEach $commands {
 }
 
 Describe 'The about topics' {
-    It 'are found by Get-Help: <_>' -ForEach 'about_Apertis', 'about_Apertis_Errors' {
+    It 'are found by Get-Help: <_>' -ForEach 'about_Apertis', 'about_Apertis_Automation', 'about_Apertis_Errors' {
         $text = Get-Help $_ | Out-String
         $text | Should -Match "(?s)^\s*TOPIC\s+$_\b.*SHORT DESCRIPTION"
         $text | Should -Not -Match '\uFFFD|â'
     }
 
-    It 'fit into 80 columns: <_>' -ForEach 'about_Apertis', 'about_Apertis_Errors' {
+    It 'fit into 80 columns: <_>' -ForEach 'about_Apertis', 'about_Apertis_Automation', 'about_Apertis_Errors' {
         Get-Content (Join-Path $Root "en-US/$_.help.txt") | Where-Object Length -gt 80 | Should -BeNullOrEmpty
     }
 
     It 'list the errors as the guide''s table has them (else run ./build.ps1 -Task Help)' {
         $written = (Get-Content (Join-Path $Root 'en-US/about_Apertis_Errors.help.txt')) -join "`n"
         $written.TrimEnd() | Should -BeExactly ((& (Join-Path $Root 'tools/ErrorsTopic.ps1')) -join "`n").TrimEnd()
+    }
+}
+
+Describe 'The defaults that README and about_Apertis tell' {
+    BeforeAll {
+        $numbers = @{}
+        foreach ($name in 'Invoke-ApertisChat', 'Get-ApertisModel', 'Test-ApertisKey', 'Test-ApertisConnection') {
+            $numbers[$name] = [Activator]::CreateInstance((Get-Command $name).ImplementingType)
+        }
+
+        $chat = $numbers['Invoke-ApertisChat']
+        $timeouts = $numbers['Invoke-ApertisChat', 'Get-ApertisModel', 'Test-ApertisKey', 'Test-ApertisConnection'].TimeoutSec
+    }
+
+    AfterAll { $numbers.Values | ForEach-Object { $_.Dispose() } }
+
+    It 'are those of the code: the table of the settings' {
+        $told = @{}
+        Get-Content (Join-Path $Root 'README.md') | Where-Object { $_ -match '^\| `-(?<name>\w+)`.* \| (?<default>[^|]+) \|$' } | ForEach-Object { $told[$Matches.name] = $Matches.default -replace '`' }
+        foreach ($name in 'ConnectionTimeoutSeconds', 'OperationTimeoutSeconds', 'MaximumRetryCount', 'MaximumRetryDelaySec', 'ThrottleLimit') {
+            $told[$name] -replace ',.*' | Should -Be "$($chat.$name)" -Because "-$name starts with it"
+        }
+
+        [regex]::Matches($told.TimeoutSec, '\d+').Value | Should -Be $timeouts
+        $told.BaseUri | Should -Be $resolved['-BaseUri']
+        $told.Model | Should -Be $resolved['Invoke-ApertisChat -Model']
+    }
+
+    It 'are those of the code: the topic' {
+        $topic = ((Get-Content (Join-Path $Root 'en-US/about_Apertis.help.txt')) -join ' ') -replace '\s+', ' '
+        $topic -match '-TimeoutSec the limit of a whole call, .*? included: (\d+) seconds for a chat, (\d+) for the catalogue, (\d+) for .*? one check: (\d+) seconds' | Should -BeTrue
+        $Matches[1..4] | Should -Be $timeouts
+        foreach ($name in 'ConnectionTimeoutSeconds', 'OperationTimeoutSeconds', 'MaximumRetryCount', 'MaximumRetryDelaySec') {
+            $topic | Should -Match "-$name [^:]+: $($chat.$name)\b"
+        }
     }
 }
 

@@ -13,7 +13,7 @@ internal sealed class StreamBenchmark : IBenchmark
     // "You said:", which the gateway puts before what it says back.
     private const int ExtraChunks = 2;
     private const int WarmUps = 6;
-    private const int Rounds = 30;
+    private const int Rounds = 60;
     private const double LeastThroughput = 0.7;
     private const double LatestFirst = 2;
 

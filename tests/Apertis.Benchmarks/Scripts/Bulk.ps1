@@ -38,7 +38,7 @@ $theirs = {
 }
 
 # Warm: connections are open, code is compiled, on both sides.
-$few = [Math]::Min($Prompts, 10 * $ThrottleLimit)
+$few = [Math]::Min($Prompts, 40 * $ThrottleLimit)
 $some = $texts[0..($few - 1)]
 $someBodies = $bodies[0..($few - 1)]
 $null = Measure-Run $ours $few

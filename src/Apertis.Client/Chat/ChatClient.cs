@@ -139,9 +139,9 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Ke
         }
 
         var result = Result(request, messages, answer);
-        if (request.ResponseFormat is not null && !IsJson(result.Content) && result.ToolCalls is null)
+        if (request.ResponseFormat is not null && answer.Choices.FirstOrDefault(choice => choice.Message.ToolCalls is null && !IsJson(choice.Message.Content)) is { } other)
         {
-            var mismatch = transport.Reject(call, response, "ResponseFormatMismatch", $"it begins '{ServerText.Clean(result.Content, ShownOfAnswer)}' and is not JSON");
+            var mismatch = transport.Reject(call, response, "ResponseFormatMismatch", $"it begins '{ServerText.Clean(other.Message.Content, ShownOfAnswer)}' and is not JSON");
             mismatch.PartialResult = result with { Duration = duration, Attempts = mismatch.Attempts, RequestId = response.RequestId };
             throw mismatch;
         }

@@ -20,22 +20,21 @@ internal sealed class KeyRing(IReadOnlyList<ResolvedKey> keys, TimeProvider time
     {
         lock (_lock)
         {
-            var usable = UsableFor(model);
-            if (usable.Count == 0)
+            var next = NextFor(model);
+            if (next is null)
             {
                 return new KeyChoice { Refusal = _slots.MaxBy(slot => slot.DiedAt)!.Death };
             }
 
-            var now = Now;
-            var chosen = usable.Where(slot => slot.RestsUntil <= now + Tolerance).MinBy(slot => (slot.UnderWay, slot.Taken));
-            if (chosen is null)
+            var wait = next.RestsUntil - Now;
+            if (wait > Tolerance)
             {
-                return new KeyChoice { Wait = usable.Min(slot => slot.RestsUntil) - now };
+                return new KeyChoice { Wait = wait };
             }
 
-            chosen.UnderWay++;
-            chosen.Taken++;
-            return new KeyChoice { Key = chosen.Key };
+            next.UnderWay++;
+            next.Taken++;
+            return new KeyChoice { Key = next.Key };
         }
     }
 
@@ -44,8 +43,9 @@ internal sealed class KeyRing(IReadOnlyList<ResolvedKey> keys, TimeProvider time
     {
         lock (_lock)
         {
-            var usable = UsableFor(model);
-            return usable.Count == 0 ? null : usable.Min(slot => slot.RestsUntil) - Now is var wait && wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+            return NextFor(model) is not { } next ? null
+                : next.RestsUntil - Now is var wait && wait > TimeSpan.Zero ? wait
+                : TimeSpan.Zero;
         }
     }
 
@@ -118,12 +118,35 @@ internal sealed class KeyRing(IReadOnlyList<ResolvedKey> keys, TimeProvider time
 
     private Slot SlotOf(ResolvedKey key) => _slots.First(slot => ReferenceEquals(slot.Key, key));
 
-    // Where every key was denied, the server may have changed its mind: it is asked again.
-    private List<Slot> UsableFor(string? model)
+    // The free key with the fewest calls under way, then the fewest so far; without a free one, the one that is free first; null when none lives.
+    private Slot? NextFor(string? model)
     {
-        var living = _slots.Where(slot => slot.Death is null).ToList();
-        var allowed = living.Where(slot => !slot.IsDenied(model)).ToList();
-        return allowed.Count > 0 ? allowed : living;
+        // Where every key was denied, the server may have changed its mind: it is asked again.
+        var allowsDenied = !IsAllowedAnywhere(model);
+        var until = Now + Tolerance;
+        Slot? next = null;
+        foreach (var slot in _slots)
+        {
+            if (slot.Death is null && (allowsDenied || !slot.IsDenied(model)) && (next is null || slot.OrderAt(until).CompareTo(next.OrderAt(until)) < 0))
+            {
+                next = slot;
+            }
+        }
+
+        return next;
+    }
+
+    private bool IsAllowedAnywhere(string? model)
+    {
+        foreach (var slot in _slots)
+        {
+            if (slot.Death is null && !slot.IsDenied(model))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private sealed class Slot(ResolvedKey key)
@@ -141,6 +164,9 @@ internal sealed class KeyRing(IReadOnlyList<ResolvedKey> keys, TimeProvider time
         public GuideMatch? Death { get; set; }
 
         public TimeSpan DiedAt { get; set; }
+
+        /// <summary>What makes one key go before another: that it is free, or free sooner; then that less is under way; then that it was used less.</summary>
+        public (TimeSpan Free, int UnderWay, long Taken) OrderAt(TimeSpan time) => (RestsUntil <= time ? TimeSpan.Zero : RestsUntil, UnderWay, Taken);
 
         public bool IsDenied(string? model) => _denied?.Contains(model ?? string.Empty) == true;
 

@@ -13,7 +13,7 @@ function Start-Gateway {
     $project = Join-Path $Root 'tests/Apertis.Gateway'
     $library = Join-Path $project "bin/$configuration/net10.0/Apertis.Gateway.dll"
     if (-not (Test-Path $library)) {
-        $built = dotnet build $project -c $configuration -v quiet 2>&1
+        $built = dotnet build $project -c $configuration -v quiet --disable-build-servers -p:UseSharedCompilation=false 2>&1
         if ($LASTEXITCODE) { throw "The gateway does not build:`n$($built -join "`n")" }
     }
 

@@ -36,7 +36,7 @@ BeforeAll {
 </Project>
 '@
         $lines = dotnet build $Folder -v quiet --disable-build-servers -p:UseSharedCompilation=false 2>&1
-        if ($LASTEXITCODE) { "the older packages can't be restored here: $(($lines -match 'error' | Select-Object -First 1) -replace '\s+\[.*')" }
+        if ($LASTEXITCODE) { "the older packages can't be restored here: $(($lines -match 'error' | Select-Object -First 1) -replace '^.*?: (?=error)' -replace '\s+\[.*')" }
     }
 
     # An assembly of that name and version with one type, whose name is one of the real package's. Add-Type would give the assembly a name of its own.

@@ -38,6 +38,17 @@ Describe 'Importing into a clean session' {
         (Invoke-Pwsh ($import + '[Apertis.ApertisException].FullName; [Apertis.TroubleshootingGuide]::Problems.Count -gt 50')).Text | Should -Be "Apertis.ApertisException$([Environment]::NewLine)True"
     }
 
+    It 'makes every public type known at once, by its name in brackets' {
+        # The names come from another process than the one that is tested, where asking for them would load the types.
+        Import-Module $Manifest
+        $names = [Apertis.ApertisException].Assembly.GetExportedTypes().FullName
+        Remove-Module Apertis
+        $names.Count | Should -BeGreaterThan 25
+        $literals = $names | ForEach-Object { "[$_].FullName" }
+        (Invoke-Pwsh ($import + ($literals -join '; '))).Text -split '\r?\n' | Should -Be $names
+        (Invoke-Pwsh ($import + '[Apertis.ChatMessage]::new("user", "hi").Content')).Text | Should -Be 'hi'
+    }
+
     It 'loads no package into the session before one is needed' {
         (Invoke-Pwsh ($import + '[AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -match "^(Polly|Apertis\.Client)"')).Text | Should -BeNullOrEmpty
     }

@@ -27,6 +27,15 @@ Describe 'The manifest' {
     }
 }
 
+Describe 'PSScriptAnalyzer' {
+    It 'has nothing to say of the manifest, and no error in the scripts' {
+        if (-not (Get-Module -ListAvailable PSScriptAnalyzer)) { Set-ItResult -Skipped -Because 'PSScriptAnalyzer is not installed'; return }
+
+        $found = @(Invoke-ScriptAnalyzer $Manifest) + @('build.ps1', 'tools' | ForEach-Object { Invoke-ScriptAnalyzer (Join-Path $Root $_) -Recurse -Severity Error, ParseError })
+        $found | ForEach-Object { "$($_.ScriptName):$($_.Line) $($_.RuleName): $($_.Message)" } | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'Importing into a clean session' {
     It 'says nothing and exports the cmdlets' {
         $run = Invoke-Pwsh ($import + '(Get-Command -Module Apertis).Name -join ","')

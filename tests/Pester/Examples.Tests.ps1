@@ -6,9 +6,12 @@ BeforeDiscovery {
         'README, Install: dotnet build'                                            = 'builds the module; the tests run against what is built'
         'README, Two commands to start with: dotnet run --project samples/Tour'    = 'commands of the .NET SDK; .ci/run runs both'
         'README, A first session: $env:APERTIS_API_KEY = Read-Host -MaskInput ''Apertis key''              # for this session; the history does not see it' = 'Read-Host needs somebody at the keyboard, Get-Secret a module; the second line is run below with a stand-in'
+        'README, In scripts, CI and on other machines: pwsh -Command "exit [int](-not (Test-ApertisConnection -Quiet))"' = 'for the shell of a CI system; run by Automation.Tests.ps1'
     }
 
+    # Whole test files, which Automation.Tests.ps1 runs.
     $blocks = @(Get-ReadmeBlock)
+    $blocks.name | Where-Object { $_ -like 'README, Testing your own scripts:*' } | ForEach-Object { $left[$_] = 'a test file; run by Automation.Tests.ps1' }
     $examples = @(Get-HelpExample) + @($blocks | Where-Object code -CMatch '(?m)^PS> ')
     $scripts = @($blocks | Where-Object { $_.language -eq 'powershell' -and $_.name -notin $left.Keys })
     $unknown = @($blocks | Where-Object { $_ -notin $examples -and $_ -notin $scripts -and $_.language -ne 'json' })

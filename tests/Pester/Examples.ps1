@@ -104,3 +104,16 @@ function Get-Comparable([string[]] $Text) {
     $whole = $whole -creplace '\b\d\d:\d\d:\d\d\.\d{7}\b', '##:##:##' -creplace '(?m)^\d+\.\d+$', '#.#' -creplace '\b\d\d/\d\d/\d{4} \d\d:\d\d:\d\d \+00:00', '##/##/#### ##:##:##'
     $whole -creplace '\breq-[0-9a-f]{32}\b', 'req-#' -creplace '(?<=\b127\.0\.0\.1(:| port ))\d{4,5}\b', '#'
 }
+
+# The indented code of an about topic, each block with the section that it stands in.
+function Get-TopicBlock([string] $Topic) {
+    $section = $block = $null
+    foreach ($line in @(Get-Content (Join-Path $Checkout "en-US/$Topic.help.txt")) + '    ') {
+        if ($line -match '^ {8}') { $block += @($line.Substring(8)); continue }
+        # A blank line may stand within a block; text or a title ends it.
+        if ($line -eq '' -and $block) { $block += ''; continue }
+        if ($block) { @{ section = $section; code = ($block -join "`n").TrimEnd() } }
+        $block = $null
+        if ($line -cmatch '^[A-Z]') { $section = $line }
+    }
+}

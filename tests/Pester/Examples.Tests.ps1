@@ -17,6 +17,17 @@ BeforeDiscovery {
     $unknown = @($blocks | Where-Object { $_ -notin $examples -and $_ -notin $scripts -and $_.language -ne 'json' })
     $typed = @(Get-TopicExample)
 
+    # Scripts of the topics, among tables and settings: each by how it begins. All code of about_Apertis_Automation is in Automation.Tests.ps1.
+    $written = foreach ($one in
+        @{ topic = 'about_Apertis'; begins = '$PSDefaultParameterValues[''*-Apertis*:ApiKey'']' },
+        @{ topic = 'about_Apertis'; begins = '$PSDefaultParameterValues[''*-Apertis*:Proxy'']' },
+        @{ topic = 'about_Apertis'; begins = 'Import-Csv' },
+        @{ topic = 'about_Apertis'; begins = 'try' },
+        @{ topic = 'about_Apertis_Errors'; begins = 'try' }) {
+        @{ name = "$($one.topic): $($one.begins)"; code = (Get-TopicBlock $one.topic | Where-Object { $_.code.StartsWith($one.begins) }).code }
+    }
+
+
     # Help shows what PowerShell 7.6 shows: an earlier one has other error messages, and is no home for the test engine.
     $isOther = $PSVersionTable.PSVersion -lt '7.6'
 }
@@ -99,6 +110,34 @@ Describe 'What a topic has you type runs without an error' -Skip:$isOther {
         try {
             $null = Invoke-Example $console $code
             $console.Run('$Error.Count').Output | Should -Be 0
+        }
+        finally { $console.Dispose() }
+    }
+}
+
+Describe 'A script of a topic runs without an error' -Skip:$isOther {
+    It '<name>' -ForEach $written {
+        $code | Should -Not -BeNullOrEmpty
+        $console = Open-Session $code
+        try {
+            $null = $console.Show($code)
+            $console.Run('$Error.Count').Output | Should -Be 0
+        }
+        finally { $console.Dispose() }
+    }
+}
+
+Describe 'The script of the README that tells errors apart' -Skip:$isOther {
+    It 'has a branch for <fault>' -ForEach @(
+        @{ fault = 'rate_limit_exceeded;retry-after=90'; says = '^Try again in 00:01:(30|29\.\d+)\.$' }
+        @{ fault = 'model_not_found'; says = '^No such model: gpt-4\.1\.$' }
+        @{ fault = 'quota_exceeded'; says = '(?s)^Billing: .+ \(HTTP 402.+\)\.\n\w.+' }
+    ) {
+        $code = (Get-ReadmeBlock | Where-Object { $_.name -eq 'README, Errors in scripts: try {' }).code
+        $console = Open-Session $code
+        try {
+            $console.Run("`$env:APERTIS_BASE_URL = '$(Get-FaultUri $started[''] $fault)'").Errors | Should -BeNullOrEmpty
+            ($console.Show($code) -replace '\r').Trim() | Should -Match $says
         }
         finally { $console.Dispose() }
     }

@@ -1,20 +1,31 @@
 <#
 .SYNOPSIS
-    Builds, tests and packages the module. Needs the .NET SDK 10 and no other module; Test runs the Pester suite too where Pester 5 is.
+    Builds, tests, packages and publishes the module. Needs the .NET SDK 10 and no other module; Test runs the Pester suite too where Pester 5 is.
 .EXAMPLE
     ./build.ps1 -Task Build, Test
 .EXAMPLE
-    ./build.ps1 -Task Package -Configuration Release
+    ./build.ps1 -Task Package, Test
+.EXAMPLE
+    ./build.ps1 -Task Publish -Repository PSGallery -ApiKey (Read-Host -AsSecureString 'Key') -WhatIf
 #>
-[CmdletBinding()]
+[CmdletBinding(SupportsShouldProcess)]
 param(
-    # Build: the binaries, into bin/. Test: every test. Help: writes about_Apertis_Errors anew from the guide's table.
-    # Package: out/Apertis/<version>/, as a user installs it. Clean: removes what the others made.
-    [ValidateSet('Build', 'Test', 'Help', 'Package', 'Clean')]
+    # Build: the binaries, into bin/. Help: writes about_Apertis_Errors anew from the guide's table.
+    # Package: out/Apertis/<version>/, as a user installs it, and out/Apertis.<version>.nupkg, as a gallery takes it.
+    # Test: every test; together with Package, the Pester suite tests what was packaged. Publish: puts the nupkg into a repository.
+    # Clean: removes what the others made.
+    [ValidateSet('Build', 'Test', 'Help', 'Package', 'Publish', 'Clean')]
     [string[]] $Task = 'Build',
 
+    # Release when something is packaged, or else Debug.
     [ValidateSet('Debug', 'Release')]
-    [string] $Configuration = 'Debug'
+    [string] $Configuration = ('Package' -in $Task ? 'Release' : 'Debug'),
+
+    # Where to publish: the name of a registered repository, or a folder.
+    [string] $Repository,
+
+    # The key of the repository, as SecureString or string.
+    [object] $ApiKey
 )
 $ErrorActionPreference = 'Stop'
 
@@ -37,35 +48,61 @@ function Invoke-Help {
     Invoke-Shell '-Command', '$ErrorActionPreference = "Stop"; Import-Module ./Apertis.psd1; $text = (./tools/ErrorsTopic.ps1) -join "`n"; Set-Content en-US/about_Apertis_Errors.help.txt $text'
 }
 
+function Invoke-Package {
+    foreach ($old in $folder, $package | Where-Object { Test-Path $_ }) { Remove-Item $old -Recurse -Force }
+    # All anew and past bin/, so that nothing of an earlier build gets in, and a session that has the module from bin/ is in nobody's way.
+    Invoke-Program dotnet 'build', 'src/Apertis', '-c', $Configuration, '--no-incremental', "-p:ModuleBin=$PSScriptRoot/$folder/bin/"
+    Copy-Item Apertis.psd1, en-US, LICENSE, THIRD-PARTY-NOTICES.txt, CHANGELOG.md, README.md $folder -Recurse
+    Get-ChildItem $folder -Recurse -Filter *.pdb | Remove-Item
+    Invoke-Shell '-Command', "`$ErrorActionPreference = 'Stop'; Import-Module ./$folder/Apertis.psd1; if ((Get-Help Test-ApertisKey).Synopsis -notlike 'Tests *') { throw 'The package has no help.' }"
+    ./tools/Nupkg.ps1 $folder $package
+    "Packaged into $folder and $package"
+}
+
 function Invoke-Test {
     Invoke-Program dotnet 'test', '-c', $Configuration
     if (Get-Module -ListAvailable Pester | Where-Object Version -ge 5.0.0) {
-        Invoke-Shell '-File', 'tests/Pester/Run.ps1', '-Configuration', $Configuration
+        Invoke-Shell (@('-File', 'tests/Pester/Run.ps1', '-Configuration', $Configuration) + ('Package' -in $Task ? @('-Module', "$folder/Apertis.psd1") : @()))
     }
     else {
         Write-Warning 'The Pester suite was not run: there is no Pester 5 or later on this machine.'
     }
 }
 
-function Invoke-Package {
-    $package = "out/Apertis/$((Import-PowerShellDataFile Apertis.psd1).ModuleVersion)"
-    # Anew, so that nothing of an earlier build gets in.
-    'bin', $package | Where-Object { Test-Path $_ } | Remove-Item -Recurse -Force
-    Invoke-Build
-    $null = New-Item -ItemType Directory $package
-    Copy-Item Apertis.psd1, bin, en-US, LICENSE, CHANGELOG.md, README.md $package -Recurse
-    Get-ChildItem $package -Recurse -Filter *.pdb | Remove-Item
-    Invoke-Shell '-Command', "`$ErrorActionPreference = 'Stop'; Import-Module ./$package/Apertis.psd1; if ((Get-Help Test-ApertisKey).Synopsis -notlike 'Tests *') { throw 'The package has no help.' }"
-    "Packaged into $package"
+function Invoke-Publish {
+    if (-not (Test-Path $package)) { throw "There is no $package to publish. Make it with -Task Package." }
+    if ($feed) {
+        # As in a gallery, a version is published once.
+        if (Test-Path "$feed/$(Split-Path $package -Leaf)") { throw "$feed has version $version already." }
+        Copy-Item $package $feed
+    }
+    elseif ((Get-Command Publish-PSResource -ErrorAction Ignore)?.Parameters.ContainsKey('NupkgPath')) {
+        # Called in this process, so that the key is in no argument list that others can read.
+        $key = $ApiKey -is [securestring] ? (ConvertFrom-SecureString $ApiKey -AsPlainText) : $ApiKey
+        $given = $key ? @{ ApiKey = $key } : @{}
+        Publish-PSResource -NupkgPath $package -Repository $Repository @given
+    }
+    else {
+        throw "Publishing to $Repository needs Publish-PSResource: Microsoft.PowerShell.PSResourceGet 1.1 or later, which is not on this machine. A folder needs nothing."
+    }
+    "Published $package to $Repository"
 }
 
 function Invoke-Clean {
     'bin', 'out' + (Get-ChildItem src, tests, samples -Recurse -Directory -Include bin, obj, TestResults).FullName | Where-Object { $_ -and (Test-Path $_) } | Remove-Item -Recurse -Force
 }
 
+if ('Publish' -in $Task -and -not $Repository) { throw 'Say with -Repository where to publish: the name of a registered repository, or a folder.' }
+$feed = if ($Repository -and (Test-Path $Repository -PathType Container)) { Convert-Path $Repository }
+$version = (Import-PowerShellDataFile "$PSScriptRoot/Apertis.psd1").ModuleVersion
+$folder = "out/Apertis/$version"
+$package = "out/Apertis.$version.nupkg"
+
 Push-Location $PSScriptRoot
 try {
-    foreach ($name in 'Clean', 'Build', 'Help', 'Test', 'Package' | Where-Object { $_ -in $Task }) { & "Invoke-$name" }
+    foreach ($name in 'Clean', 'Build', 'Help', 'Package', 'Test', 'Publish' | Where-Object { $_ -in $Task }) {
+        if ($PSCmdlet.ShouldProcess($name -eq 'Publish' ? "$package, to $Repository" : $PSScriptRoot, $name)) { & "Invoke-$name" }
+    }
 }
 finally {
     Pop-Location

@@ -2,7 +2,7 @@
 # Dot-source it in BeforeAll.
 
 $script:Root = Split-Path (Split-Path $PSScriptRoot)
-$script:Manifest = Join-Path $Root 'Apertis.psd1'
+$script:Manifest = $env:APERTIS_TEST_MODULE ? $env:APERTIS_TEST_MODULE : (Join-Path $Root 'Apertis.psd1')
 $script:Isolated = 'HOME', 'APERTIS_API_KEY', 'APERTIS_BASE_URL', 'APERTIS_MODEL', 'HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy', 'NO_PROXY', 'no_proxy', 'NO_COLOR', 'XDG_DATA_HOME'
 
 # Starts the gateway on a free port. It ends with this process at the latest, because its standard input then closes.

@@ -7,7 +7,8 @@ BeforeAll {
     . $PSScriptRoot/Gateway.ps1
     Import-Module $Manifest -Force
     $helpFile = [xml]::new()
-    $helpFile.Load((Join-Path $Root 'en-US/Apertis.dll-Help.xml'))
+    $texts = Join-Path (Split-Path $Manifest) 'en-US'
+    $helpFile.Load((Join-Path $texts 'Apertis.dll-Help.xml'))
     $common = [System.Management.Automation.PSCmdlet]::CommonParameters
 
     # Defaults that stand in no property: they come last, after environment and file.
@@ -163,11 +164,11 @@ Describe 'The about topics' {
     }
 
     It 'fit into 80 columns: <_>' -ForEach 'about_Apertis', 'about_Apertis_Automation', 'about_Apertis_Errors' {
-        Get-Content (Join-Path $Root "en-US/$_.help.txt") | Where-Object Length -gt 80 | Should -BeNullOrEmpty
+        Get-Content (Join-Path $texts "$_.help.txt") | Where-Object Length -gt 80 | Should -BeNullOrEmpty
     }
 
     It 'list the errors as the guide''s table has them (else run ./build.ps1 -Task Help)' {
-        $written = (Get-Content (Join-Path $Root 'en-US/about_Apertis_Errors.help.txt')) -join "`n"
+        $written = (Get-Content (Join-Path $texts 'about_Apertis_Errors.help.txt')) -join "`n"
         $written.TrimEnd() | Should -BeExactly ((& (Join-Path $Root 'tools/ErrorsTopic.ps1')) -join "`n").TrimEnd()
     }
 }
@@ -198,7 +199,7 @@ Describe 'The defaults that README and about_Apertis tell' {
     }
 
     It 'are those of the code: the topic' {
-        $topic = ((Get-Content (Join-Path $Root 'en-US/about_Apertis.help.txt')) -join ' ') -replace '\s+', ' '
+        $topic = ((Get-Content (Join-Path $texts 'about_Apertis.help.txt')) -join ' ') -replace '\s+', ' '
         $topic -match '-TimeoutSec the limit of a whole call, .*? included: (\d+) seconds for a chat, (\d+) for the catalogue, (\d+) for .*? one check: (\d+) seconds' | Should -BeTrue
         $Matches[1..4] | Should -Be $timeouts
         foreach ($name in 'ConnectionTimeoutSeconds', 'OperationTimeoutSeconds', 'MaximumRetryCount', 'MaximumRetryDelaySec') {

@@ -69,7 +69,7 @@ Describe 'Importing into a clean session' {
     It 'works from a path with spaces and letters of other alphabets' {
         $folder = Join-Path $TestDrive 'mödule – 模块 x'
         $null = New-Item -ItemType Directory $folder
-        Copy-Item $Manifest, (Join-Path $Root 'bin') $folder -Recurse
+        Copy-Item $Manifest, (Join-Path (Split-Path $Manifest) 'bin') $folder -Recurse
         $run = Invoke-Pwsh "`$ErrorActionPreference = 'Stop'; Import-Module '$folder/Apertis.psd1'; Test-ApertisKey not-a-key -BaseUri http://127.0.0.1:9 -TimeoutSec 2 | ForEach-Object Status"
         $run.Text | Should -Be 'NotTested'
     }

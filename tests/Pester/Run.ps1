@@ -1,7 +1,7 @@
 <#
 .SYNOPSIS
-    Runs the Pester suite against the built module. The last line is "Pester: N passed, N failed, N skipped". A process that the tests leave behind
-    is a failure.
+    Runs the Pester suite against the built module, or against an installed copy. The last line is "Pester: N passed, N failed, N skipped". A process
+    that the tests leave behind is a failure.
 .DESCRIPTION
     Start it in a process of its own (pwsh -File tests/Pester/Run.ps1): it imports the module, whose files stay open until the process ends.
 #>
@@ -11,12 +11,16 @@ param(
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Debug',
 
+    # The manifest of the copy of the module to test, such as an installed one; the checkout's own when not given.
+    [string] $Module,
+
     # Test files or folders.
     [string[]] $Path = $PSScriptRoot
 )
 $ErrorActionPreference = 'Stop'
 Import-Module Pester -MinimumVersion 5.0
 $env:APERTIS_TEST_CONFIGURATION = $Configuration
+$env:APERTIS_TEST_MODULE = $Module ? (Convert-Path $Module) : $null
 
 # Whatever the tests start inherits the mark, so that it is found even when what started it has ended.
 $env:APERTIS_TEST_RUN = [guid]::NewGuid()

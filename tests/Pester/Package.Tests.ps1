@@ -1,0 +1,256 @@
+BeforeDiscovery {
+    # A package is made from a clone, so that the checkout keeps its own, and the time and the leftovers of its builds have no part in it.
+    $noGit = -not ((Test-Path (Join-Path $PSScriptRoot '../../.git')) -and (Get-Command git -ErrorAction Ignore))
+    if ($noGit) { Write-Warning 'The package is not tested: that needs git and a clone.' }
+}
+
+Describe 'The package' -Skip:$noGit {
+    BeforeAll {
+        . $PSScriptRoot/Gateway.ps1
+        $version = (Import-PowerShellDataFile (Join-Path $Root 'Apertis.psd1')).ModuleVersion
+        $saved = $env:MSBUILDDISABLENODEREUSE, $env:UseSharedCompilation
+        # No server of the compiler's may stay behind.
+        $env:MSBUILDDISABLENODEREUSE = '1'
+        $env:UseSharedCompilation = 'false'
+
+        # A clone of the last commit, with what is not committed yet put on top.
+        function New-Clone([string] $Name) {
+            $clone = Join-Path $TestDrive $Name
+            $said = git clone --quiet $Root $clone 2>&1
+            if ($LASTEXITCODE) { throw "git clone: $said" }
+            foreach ($file in git -C $Root -c core.quotePath=false ls-files --modified --others --exclude-standard | Where-Object { Test-Path (Join-Path $Root $_) }) {
+                $null = New-Item -ItemType Directory (Split-Path (Join-Path $clone $file)) -Force
+                Copy-Item (Join-Path $Root $file) (Join-Path $clone $file)
+            }
+            $clone
+        }
+
+        # Runs build.ps1 as a user would, in a process of its own.
+        function Invoke-Build([string] $Clone, [string] $Arguments) {
+            Invoke-Pwsh "`$PSStyle.OutputRendering = 'PlainText'; & '$Clone/build.ps1' $Arguments"
+        }
+
+        # What is in a folder: each file with its time and size.
+        function Get-State([string] $Folder) {
+            Get-ChildItem $Folder -Recurse -Force -File | ForEach-Object { "$($_.FullName) $($_.LastWriteTimeUtc.Ticks) $($_.Length)" }
+        }
+
+        $clone = New-Clone 'one'
+        $built = Invoke-Build $clone '-Task Package'
+        $package = Join-Path $clone "out/Apertis.$version.nupkg"
+        if (-not (Test-Path $package)) { throw "There is no package:`n$($built.Text)" }
+
+        $archive = [System.IO.Compression.ZipFile]::OpenRead($package)
+        $nuspec = [xml] [System.IO.StreamReader]::new($archive.GetEntry('Apertis.nuspec').Open()).ReadToEnd()
+        # As an installer unpacks it, with everything that is there for galleries only left out.
+        $modules = Join-Path $TestDrive 'modules'
+        $installed = Join-Path $modules "Apertis/$version"
+        [System.IO.Compression.ZipFile]::ExtractToDirectory($package, $installed)
+        foreach ($extra in 'Apertis.nuspec', '_rels', '[Content_Types].xml', 'package') { Remove-Item -LiteralPath (Join-Path $installed $extra) -Recurse -Force }
+
+        $wanted = @(
+            'Apertis.psd1', 'CHANGELOG.md', 'LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.txt'
+            'bin/Apertis.Core.dll', 'bin/Apertis.dll', 'bin/Apertis.Format.ps1xml', 'bin/Apertis.Types.ps1xml'
+            'bin/dependencies/Apertis.Client.dll', 'bin/dependencies/Polly.Core.dll', 'bin/dependencies/System.Net.ServerSentEvents.dll'
+            'en-US/about_Apertis_Errors.help.txt', 'en-US/about_Apertis.help.txt', 'en-US/Apertis.dll-Help.xml'
+        )
+    }
+
+    AfterAll {
+        ${archive}?.Dispose()
+        $env:MSBUILDDISABLENODEREUSE, $env:UseSharedCompilation = $saved
+    }
+
+    It 'is built in silence, as far as warnings go' {
+        $built.ExitCode | Should -Be 0 -Because $built.Text
+        $built.Text | Should -Match '\b0 Warning\(s\)'
+        $built.Text | Should -BeLike "*Packaged into out/Apertis/$version and out/Apertis.$version.nupkg"
+    }
+
+    It 'holds what a user needs and nothing else' {
+        $files = Get-ChildItem $installed -Recurse -File -Force | ForEach-Object { [System.IO.Path]::GetRelativePath($installed, $_.FullName).Replace('\', '/') }
+        $files | Sort-Object | Should -Be ($wanted | Sort-Object)
+    }
+
+    It 'is the folder, file by file, with what a gallery needs besides' {
+        $folder = Join-Path $clone "out/Apertis/$version"
+        (Get-ChildItem $folder -Recurse -File -Force).Count | Should -Be $wanted.Count
+        foreach ($file in $wanted) { (Get-FileHash (Join-Path $installed $file)).Hash | Should -Be (Get-FileHash (Join-Path $folder $file)).Hash -Because $file }
+        $archive.Entries.Count | Should -Be ($wanted.Count + 4)
+    }
+
+    It 'names every package that comes with it in the notices' {
+        $notices = Get-Content (Join-Path $installed 'THIRD-PARTY-NOTICES.txt') -Raw
+        foreach ($file in Get-ChildItem $installed/bin/dependencies -Exclude Apertis.*) { $notices | Should -Match "(?m)^$([regex]::Escape($file.BaseName))\b" }
+    }
+
+    It 'is smaller than 1.5 MB' {
+        (Get-Item $package).Length | Should -BeLessThan 1.5MB
+        (Get-ChildItem $installed -Recurse -File | Measure-Object Length -Sum).Sum | Should -BeLessThan 1.5MB
+    }
+
+    It 'is a release build that tells nothing of the machine it was built on' {
+        foreach ($name in 'Apertis', 'Apertis.Core', 'dependencies/Apertis.Client') {
+            $file = Join-Path $installed "bin/$name.dll"
+            [System.Diagnostics.FileVersionInfo]::GetVersionInfo($file).IsDebug | Should -BeFalse -Because $name
+            $text = [System.Text.Encoding]::Latin1.GetString([System.IO.File]::ReadAllBytes($file))
+            $text.Contains("/_/src/") | Should -BeTrue -Because $name
+            $text.Contains($clone) | Should -BeFalse -Because $name
+        }
+    }
+
+    It 'tells a gallery what the manifest says' {
+        $manifest = Import-PowerShellDataFile (Join-Path $installed 'Apertis.psd1')
+        $said = $nuspec.package.metadata
+        $said.id | Should -BeExactly 'Apertis'
+        $said.version | Should -Be $version
+        $said.authors | Should -Be $manifest.Author
+        $said.owners | Should -Be $manifest.CompanyName
+        $said.description | Should -Be $manifest.Description
+        $said.copyright | Should -Be $manifest.Copyright
+        $said.licenseUrl | Should -Be $manifest.PrivateData.PSData.LicenseUri
+        $said.projectUrl | Should -Be $manifest.PrivateData.PSData.ProjectUri
+        $said.releaseNotes | Should -Be $manifest.PrivateData.PSData.ReleaseNotes
+        $said.requireLicenseAcceptance | Should -BeExactly 'false'
+    }
+
+    It 'is found by its commands, its edition and its subjects' {
+        $manifest = Import-PowerShellDataFile (Join-Path $installed 'Apertis.psd1')
+        $tags = $nuspec.package.metadata.tags -split ' '
+        $commands = $manifest.CmdletsToExport | ForEach-Object { "PSCmdlet_$_", "PSCommand_$_" }
+        $expected = @('PSModule', 'PSEdition_Core', 'PSIncludes_Cmdlet') + $commands + $manifest.PrivateData.PSData.Tags
+        $tags | Sort-Object | Should -Be ($expected | Sort-Object -Unique)
+    }
+
+    It 'follows the Open Packaging Conventions' {
+        $types = [xml] [System.IO.StreamReader]::new($archive.GetEntry('[Content_Types].xml').Open()).ReadToEnd()
+        $relationships = [xml] [System.IO.StreamReader]::new($archive.GetEntry('_rels/.rels').Open()).ReadToEnd()
+        foreach ($target in $relationships.Relationships.Relationship.Target) { $archive.GetEntry($target.TrimStart('/')) | Should -Not -BeNullOrEmpty -Because $target }
+        foreach ($entry in $archive.Entries | Where-Object Name -ne '[Content_Types].xml') {
+            $extension = [System.IO.Path]::GetExtension($entry.Name).TrimStart('.')
+            if ($extension) { $types.Types.Default.Extension | Should -Contain $extension } else { $types.Types.Override.PartName | Should -Contain "/$($entry.FullName)" }
+        }
+    }
+
+    It 'is imported by its name from an otherwise empty module path, and has its help' {
+        $run = Invoke-Pwsh @"
+            `$ErrorActionPreference = 'Stop'
+            `$env:PSModulePath = '$modules'
+            Import-Module Apertis
+            (Get-Module Apertis).ModuleBase
+            (Test-ApertisKey not-a-key -BaseUri http://127.0.0.1:9 -TimeoutSec 2).Status.ToString()
+            (Get-Help Invoke-ApertisChat -Full).Synopsis
+            (Get-Help about_Apertis_Errors).Contains('InvalidApiKey')
+"@
+        $lines = $run.Text -split '\r?\n'
+        $lines[0] | Should -Be $installed
+        $lines[1] | Should -Be 'NotTested'
+        $lines[2] | Should -Match '^[A-Z].+\.$'
+        $lines[3] | Should -Be 'True'
+        $lines.Count | Should -Be 4
+    }
+
+    It 'loads by itself when one of its commands is called' {
+        (Invoke-Pwsh "`$env:PSModulePath = '$modules'; (Test-ApertisKey not-a-key -BaseUri http://127.0.0.1:9 -TimeoutSec 2).Status.ToString()").Text | Should -Be 'NotTested'
+    }
+
+    It 'is the same from another folder, another remote and a build that has a past' -Tag Slow {
+        $other = New-Clone 'two/with a longer path'
+        git -C $other remote set-url origin https://github.com/example/apertis.git
+        $null = New-Item -ItemType Directory "$other/out/Apertis/$version/bin/dependencies" -Force
+        Set-Content "$other/out/Apertis/$version/bin/dependencies/Left.dll" 'over'
+        $again = Invoke-Build $other '-Task Package'
+        $twin = Join-Path $other "out/Apertis.$version.nupkg"
+        $twin | Should -Exist -Because $again.Text
+        foreach ($file in $wanted) { (Get-FileHash (Join-Path $other "out/Apertis/$version/$file")).Hash | Should -Be (Get-FileHash (Join-Path $installed $file)).Hash -Because $file }
+        (Get-FileHash $twin).Hash | Should -Be (Get-FileHash $package).Hash
+    }
+
+    Context 'Publishing' {
+        BeforeAll {
+            $feed = (New-Item -ItemType Directory (Join-Path $TestDrive 'feed')).FullName
+            $key = 'oy2-this-is-no-key-of-anyone'
+        }
+
+        It 'with -WhatIf says what would go where, and changes nothing: <_>' -ForEach 'Publish', 'Clean, Build, Help, Package, Test, Publish' {
+            $before = Get-State $clone
+            foreach ($repository in 'Nowhere', $feed) {
+                $run = Invoke-Build $clone "-Task $_ -Repository '$repository' -ApiKey '$key' -WhatIf -Verbose"
+                $run.ExitCode | Should -Be 0 -Because $run.Text
+                $run.Text | Should -BeLike "*What if: *""Publish""*out/Apertis.$version.nupkg, to $repository*"
+                $run.Text | Should -Not -Match $key
+            }
+            Get-State $clone | Should -Be $before
+            Get-ChildItem $feed | Should -BeNullOrEmpty
+        }
+
+        It 'wants to be told where' {
+            $run = Invoke-Build $clone '-Task Publish'
+            $run.ExitCode | Should -Be 1
+            $run.Text | Should -BeLike '*Say with -Repository where to publish*'
+        }
+
+        It 'puts the package into a folder, once' {
+            (Invoke-Build $clone "-Task Publish -Repository '$feed'").Text | Should -BeLike "Published out/Apertis.$version.nupkg to *"
+            (Get-FileHash (Join-Path $feed "Apertis.$version.nupkg")).Hash | Should -Be (Get-FileHash $package).Hash
+            $run = Invoke-Build $clone "-Task Publish -Repository '$feed'"
+            $run.ExitCode | Should -Be 1
+            $run.Text | Should -BeLike "*has version $version already*"
+        }
+
+        It 'takes a folder relative to where the caller is' {
+            $here = (New-Item -ItemType Directory (Join-Path $TestDrive 'here/local')).FullName
+            $null = Invoke-Pwsh "Set-Location '$here/..'; & '$clone/build.ps1' -Task Publish -Repository ./local"
+            Join-Path $here "Apertis.$version.nupkg" | Should -Exist
+        }
+
+        It 'says what is missing where there is no PSResourceGet, without the key' {
+            $run = Invoke-Pwsh "`$env:PSModulePath = ''; `$PSModuleAutoLoadingPreference = 'None'; Import-Module Microsoft.PowerShell.Management, Microsoft.PowerShell.Utility; & '$clone/build.ps1' -Task Publish -Repository Nowhere -ApiKey '$key'"
+            $run.ExitCode | Should -Be 1
+            ($run.Text -replace '\s+', ' ') | Should -BeLike "*Publishing to Nowhere needs Publish-PSResource*PSResourceGet 1.1*"
+            $run.Text | Should -Not -Match $key
+        }
+
+        It 'hands package, repository and key to Publish-PSResource, in the same process: <kind>' -ForEach @{ kind = 'SecureString'; given = "(ConvertTo-SecureString 'KEY' -AsPlainText)" }, @{ kind = 'string'; given = "'KEY'" } {
+            $run = Invoke-Pwsh @"
+                function global:Publish-PSResource(`$NupkgPath, `$Repository, `$ApiKey) { "`$(Resolve-Path `$NupkgPath) | `$Repository | `$(`$ApiKey -ceq '$key') `$(`$ApiKey.GetType().Name) | `$PID" }
+                & '$clone/build.ps1' -Task Publish -Repository Nowhere -ApiKey $($given.Replace('KEY', $key)) -Verbose; `$PID
+"@
+            $lines = $run.Text -split '\r?\n'
+            $lines[0] | Should -Be "$package | Nowhere | True String | $($lines[-1])"
+            $run.Text | Should -Not -Match $key
+        }
+
+        It 'installs with Install-PSResource from a repository that is a folder, and imports' {
+            $installer = Get-Module Microsoft.PowerShell.PSResourceGet -ListAvailable | Where-Object Version -ge 1.1.0 | Select-Object -First 1
+            if (-not $installer) { Set-ItResult -Skipped -Because 'Microsoft.PowerShell.PSResourceGet 1.1 is not on this machine' }
+            if ($IsWindows) { Set-ItResult -Skipped -Because 'on Windows it would change the modules and repositories of whoever runs it' }
+
+            # A home of its own has its own list of repositories and its own modules.
+            $home2 = (New-Item -ItemType Directory (Join-Path $TestDrive 'home')).FullName
+            $registered = (New-Item -ItemType Directory (Join-Path $TestDrive 'registered')).FullName
+            $kept = $env:HOME, $env:XDG_DATA_HOME
+            $env:HOME, $env:XDG_DATA_HOME = $home2, $null
+            try {
+                $run = Invoke-Pwsh @"
+                    `$ErrorActionPreference = 'Stop'
+                    Import-Module '$($installer.Path)'
+                    Register-PSResourceRepository Local -Uri '$registered' -Trusted
+                    & '$clone/build.ps1' -Task Publish -Repository Local
+                    (Find-PSResource Apertis -Repository Local).Version.ToString()
+                    Install-PSResource Apertis -Repository Local -Scope CurrentUser
+                    Import-Module Apertis
+                    (Get-Module Apertis).ModuleBase
+"@
+            }
+            finally { $env:HOME, $env:XDG_DATA_HOME = $kept }
+
+            $lines = $run.Text -split '\r?\n'
+            $lines[0] | Should -Be "Published out/Apertis.$version.nupkg to Local"
+            $lines[1] | Should -Be $version
+            $lines[2] | Should -BeLike "$home2/*/Modules/Apertis/$version"
+            $files = Get-ChildItem $lines[2] -Recurse -File | ForEach-Object { [System.IO.Path]::GetRelativePath($lines[2], $_.FullName) } | Where-Object { $_ -ne 'PSGetModuleInfo.xml' }
+            $files | Sort-Object | Should -Be ($wanted | Sort-Object)
+        }
+    }
+}

@@ -51,7 +51,8 @@ function Invoke-Help {
 function Invoke-Package {
     foreach ($old in $folder, $package | Where-Object { Test-Path $_ }) { Remove-Item $old -Recurse -Force }
     # All anew and past bin/, so that nothing of an earlier build gets in, and a session that has the module from bin/ is in nobody's way.
-    Invoke-Program dotnet 'build', 'src/Apertis', '-c', $Configuration, '--no-incremental', "-p:ModuleBin=$PSScriptRoot/$folder/bin/"
+    # The analyzers, which change no binary and take a third of the time, have their say in Build.
+    Invoke-Program dotnet 'build', 'src/Apertis', '-c', $Configuration, '--no-incremental', '-p:RunAnalyzers=false', "-p:ModuleBin=$PSScriptRoot/$folder/bin/"
     Copy-Item Apertis.psd1, en-US, LICENSE, THIRD-PARTY-NOTICES.txt, CHANGELOG.md, README.md $folder -Recurse
     Get-ChildItem $folder -Recurse -Filter *.pdb | Remove-Item
     Invoke-Shell '-Command', "`$ErrorActionPreference = 'Stop'; Import-Module ./$folder/Apertis.psd1; if ((Get-Help Test-ApertisKey).Synopsis -notlike 'Tests *') { throw 'The package has no help.' }"

@@ -204,8 +204,9 @@ Describe 'The package' -Skip:$noGit {
             Join-Path $here "Apertis.$version.nupkg" | Should -Exist
         }
 
-        It 'says what is missing where there is no PSResourceGet, without the key' {
-            $run = Invoke-Pwsh "`$env:PSModulePath = ''; `$PSModuleAutoLoadingPreference = 'None'; Import-Module Microsoft.PowerShell.Management, Microsoft.PowerShell.Utility; & '$clone/build.ps1' -Task Publish -Repository Nowhere -ApiKey '$key'"
+        It 'says what is missing where there is no PSResourceGet of today, without the key' {
+            # Also where it is too old: this one knows no -NupkgPath.
+            $run = Invoke-Pwsh "function global:Publish-PSResource(`$Path, `$Repository, `$ApiKey) { }; & '$clone/build.ps1' -Task Publish -Repository Nowhere -ApiKey '$key'"
             $run.ExitCode | Should -Be 1
             ($run.Text -replace '\s+', ' ') | Should -BeLike "*Publishing to Nowhere needs Publish-PSResource*PSResourceGet 1.1*"
             $run.Text | Should -Not -Match $key
@@ -217,7 +218,7 @@ Describe 'The package' -Skip:$noGit {
                 & '$clone/build.ps1' -Task Publish -Repository Nowhere -ApiKey $($given.Replace('KEY', $key)) -Verbose; `$PID
 "@
             $lines = $run.Text -split '\r?\n'
-            $lines[0] | Should -Be "$package | Nowhere | True String | $($lines[-1])"
+            $lines | Should -Contain "$package | Nowhere | True String | $($lines[-1])"
             $run.Text | Should -Not -Match $key
         }
 

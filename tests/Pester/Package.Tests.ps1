@@ -52,7 +52,7 @@ Describe 'The package' -Skip:$noGit {
             'Apertis.psd1', 'CHANGELOG.md', 'LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.txt'
             'bin/Apertis.Core.dll', 'bin/Apertis.dll', 'bin/Apertis.Format.ps1xml', 'bin/Apertis.Types.ps1xml'
             'bin/dependencies/Apertis.Client.dll', 'bin/dependencies/Polly.Core.dll', 'bin/dependencies/System.Net.ServerSentEvents.dll'
-            'en-US/about_Apertis_Errors.help.txt', 'en-US/about_Apertis.help.txt', 'en-US/Apertis.dll-Help.xml'
+            Get-ChildItem (Join-Path $clone 'en-US') | ForEach-Object { "en-US/$($_.Name)" }
         )
     }
 

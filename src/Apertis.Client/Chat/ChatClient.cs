@@ -139,7 +139,7 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Ke
         }
 
         var result = Result(request, messages, answer);
-        if (request.ResponseFormat is not null && answer.Choices.FirstOrDefault(choice => choice.Message.ToolCalls is null && !IsJson(choice.Message.Content)) is { } other)
+        if (request.ResponseFormat is not null && answer.Choices.FirstOrDefault(choice => choice.Message.ToolCalls is null && (choice.Message.Content is not null || answer.Choices.Count == 1) && !IsJson(choice.Message.Content)) is { } other)
         {
             var mismatch = transport.Reject(call, response, "ResponseFormatMismatch", $"it begins '{ServerText.Clean(other.Message.Content, ShownOfAnswer)}' and is not JSON");
             mismatch.PartialResult = result with { Duration = duration, Attempts = mismatch.Attempts, RequestId = response.RequestId };

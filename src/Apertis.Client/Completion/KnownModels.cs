@@ -86,6 +86,7 @@ internal sealed class KnownModels(string baseUri, CatalogueFile file, Func<Task<
 
     private async Task RefreshAsync()
     {
+        _pausedUntil = time.GetUtcNow() + PauseAfterFailure;
         try
         {
             var catalogue = new CachedCatalogue { BaseUri = baseUri, FetchedAt = time.GetUtcNow(), Models = await fetch().ConfigureAwait(false) };
@@ -94,7 +95,7 @@ internal sealed class KnownModels(string baseUri, CatalogueFile file, Func<Task<
         }
         catch (ApertisException)
         {
-            _pausedUntil = time.GetUtcNow() + PauseAfterFailure;
+            // Another try comes after the pause.
         }
         finally
         {

@@ -146,13 +146,14 @@ internal sealed class ApertisTransport
         }
 
         var key = call.Key!;
+        AttemptOutcome? outcome = null;
         try
         {
-            return await ExchangeAsync(call).ConfigureAwait(false);
+            return outcome = await ExchangeAsync(call).ConfigureAwait(false);
         }
         finally
         {
-            keys.Return(key);
+            keys.Return(key, isAnswered: outcome?.Response is not null);
         }
     }
 
@@ -170,20 +171,28 @@ internal sealed class ApertisTransport
 
             if (choice.Refusal is { } cause)
             {
-                return Unsent(call, cause with { Detail = $"not sent, as no key is left; the last one was refused: {cause.Detail ?? "the server gave no reason"}", StatusCode = null, Code = null });
+                call.Key = choice.LastKey;
+                return Unsent(call, cause with { Detail = $"{NotSent(call)}, as no key is left; the last one was refused: {cause.Detail ?? "the server gave no reason"}", StatusCode = null, Code = null });
             }
 
-            if (_retryPlan.TooLong(choice.Wait) is { } limit)
+            if (choice.Rest is { } rest)
             {
-                var end = RetryPlan.Describe(Now, choice.Wait);
-                var match = GuideMatch.Local("RateLimitExceeded", "not sent, as an earlier call met the limit", (Fact.ResetTime, end));
-                return Unsent(call, match) with { Note = $"the window ends at {end}, later than {limit} lets it wait", RetryAfter = choice.Wait };
+                if (_retryPlan.TooLong(rest) is { } limit)
+                {
+                    var end = RetryPlan.Describe(Now, rest);
+                    var match = GuideMatch.Local("RateLimitExceeded", $"{NotSent(call)}, as an earlier call met the limit", (Fact.ResetTime, end));
+                    return Unsent(call, match) with { Note = $"the window ends at {end}, later than {limit} lets it wait", RetryAfter = rest };
+                }
+
+                _observer.Waiting(rest, TroubleshootingGuide.Get("RateLimitExceeded"));
             }
 
-            _observer.Waiting(choice.Wait, TroubleshootingGuide.Get("RateLimitExceeded"));
-            await call.PauseAsync(choice.Wait).ConfigureAwait(false);
+            await call.PauseAsync(choice.Rest, choice.Changed).ConfigureAwait(false);
         }
     }
+
+    // A prompt that was sent before may have been billed.
+    private static string NotSent(ApiCall call) => call.Attempts.Count == 0 ? "not sent" : "not sent again";
 
     private ProblemReport Unsent(ApiCall call, GuideMatch match) => _reporter.Report(call.Request, call.Key, match, null, call.Attempts);
 

@@ -16,6 +16,8 @@ internal sealed class ApiCall : IDisposable
     {
         Request = request;
         Key = request.Key;
+        LimitedAt = request.Keys?.Now ?? TimeSpan.Zero;
+        request.Keys?.Enter();
         _time = time;
         _limit = limit;
         _started = time.GetTimestamp();
@@ -33,6 +35,9 @@ internal sealed class ApiCall : IDisposable
 
     /// <summary>Attempts that were repeated, those not counted that only moved on to another key.</summary>
     public int Retries { get; set; }
+
+    /// <summary>When the call last met a rate limit, by its ring's clock; before that, when it began.</summary>
+    public TimeSpan LimitedAt { get; set; }
 
     /// <summary>How often the call moved on from a key at its rate limit to one that was free.</summary>
     public int Moves { get; set; }
@@ -70,11 +75,21 @@ internal sealed class ApiCall : IDisposable
     }
 
     /// <summary>Waits without counting it against the limit of the call.</summary>
-    public async Task PauseAsync(TimeSpan delay)
+    /// <param name="longest">How long at most; null for as long as it takes.</param>
+    /// <param name="signal">Ends the wait.</param>
+    public async Task PauseAsync(TimeSpan? longest, Task signal)
     {
         var started = _time.GetTimestamp();
         StopClock();
-        await Task.Delay(delay, _time, _stop).ConfigureAwait(false);
+        try
+        {
+            await signal.WaitAsync(longest ?? System.Threading.Timeout.InfiniteTimeSpan, _time, _stop).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The wait was as long as it was to be.
+        }
+
         _paused += _time.GetElapsedTime(started);
         ResumeClock();
     }
@@ -85,6 +100,7 @@ internal sealed class ApiCall : IDisposable
 
     public void Dispose()
     {
+        Request.Keys?.Leave();
         _stopping.Dispose();
         _end.Dispose();
     }

@@ -1,7 +1,8 @@
 namespace Apertis.Client.Http;
 
 /// <summary>
-/// The keys of one command. Calls share what one of them learns: a key at its rate limit rests for all of them, a dead one is left out.
+/// The keys of one command. Calls share what one of them learns: a key at its rate limit rests for all of them, and then goes on with as many
+/// calls as it answered before; a dead key is left out.
 /// </summary>
 internal sealed class KeyRing(IReadOnlyList<ResolvedKey> keys, TimeProvider time)
 {
@@ -9,43 +10,80 @@ internal sealed class KeyRing(IReadOnlyList<ResolvedKey> keys, TimeProvider time
     private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(1);
 
     private readonly object _lock = new();
-    private readonly Slot[] _slots = [.. keys.Select(key => new Slot(key))];
+    private readonly KeySlot[] _slots = [.. keys.Select(key => new KeySlot(key))];
     private readonly long _started = time.GetTimestamp();
+    private TaskCompletionSource? _changed;
+    private TimeSpan _answeredAt = TimeSpan.MinValue;
+    private int _calls;
 
     public int Count => _slots.Length;
 
-    /// <summary>Takes the free key with the fewest calls under way, or says how long there is none.</summary>
+    /// <summary>Whether calls were ever under way side by side, so that what one of them brings about is not another one's doing.</summary>
+    public bool IsShared { get; private set; }
+
+    /// <summary>Time since the ring was made.</summary>
+    public TimeSpan Now => time.GetElapsedTime(_started);
+
+    /// <summary>Counts a call that begins.</summary>
+    public void Enter()
+    {
+        lock (_lock)
+        {
+            IsShared |= ++_calls > 1;
+        }
+    }
+
+    /// <summary>Counts a call that is over.</summary>
+    public void Leave()
+    {
+        lock (_lock)
+        {
+            _calls--;
+        }
+    }
+
+    /// <summary>Takes the free key with the fewest calls under way, or says what to wait for.</summary>
     /// <param name="model">The model that the call is about.</param>
     public KeyChoice Take(string? model)
     {
         lock (_lock)
         {
-            var next = NextFor(model);
+            var now = Now + Tolerance;
+            var next = NextFor(model, now);
             if (next is null)
             {
-                return new KeyChoice { Refusal = _slots.MaxBy(slot => slot.DiedAt)!.Death };
+                var last = _slots.MaxBy(slot => slot.DiedAt)!;
+                return new KeyChoice { Refusal = last.Death, LastKey = last.Key };
             }
 
-            var wait = next.RestsUntil - Now;
-            if (wait > Tolerance)
+            if (next.TryTake(now))
             {
-                return new KeyChoice { Wait = wait };
+                return new KeyChoice { Key = next.Key };
             }
 
-            next.UnderWay++;
-            next.Taken++;
-            return new KeyChoice { Key = next.Key };
+            _changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return new KeyChoice { Rest = next.RestsUntil > now ? next.RestsUntil - Now : null, Changed = _changed.Task };
         }
     }
 
-    /// <summary>How long no key may be used; zero when one may, null when none ever will.</summary>
+    /// <summary>How long every key still rests; zero when one does not, null when none lives.</summary>
     public TimeSpan? WaitFor(string? model)
     {
         lock (_lock)
         {
-            return NextFor(model) is not { } next ? null
-                : next.RestsUntil - Now is var wait && wait > TimeSpan.Zero ? wait
+            var now = Now;
+            return NextFor(model, now + Tolerance) is not { } next ? null
+                : next.RestsUntil > now ? next.RestsUntil - now
                 : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Whether any call was answered after that time.</summary>
+    public bool HasAnsweredSince(TimeSpan since)
+    {
+        lock (_lock)
+        {
+            return _answeredAt > since;
         }
     }
 
@@ -68,11 +106,19 @@ internal sealed class KeyRing(IReadOnlyList<ResolvedKey> keys, TimeProvider time
     }
 
     /// <summary>Gives a key back after an attempt.</summary>
-    public void Return(ResolvedKey key)
+    /// <param name="key">The key.</param>
+    /// <param name="isAnswered">Whether the attempt was answered.</param>
+    public void Return(ResolvedKey key, bool isAnswered)
     {
         lock (_lock)
         {
-            SlotOf(key).UnderWay--;
+            SlotOf(key).Return(isAnswered);
+            if (isAnswered)
+            {
+                _answeredAt = Now;
+            }
+
+            TellWaiting();
         }
     }
 
@@ -81,8 +127,7 @@ internal sealed class KeyRing(IReadOnlyList<ResolvedKey> keys, TimeProvider time
     {
         lock (_lock)
         {
-            var slot = SlotOf(key);
-            slot.RestsUntil = Now + rest is var end && end > slot.RestsUntil ? end : slot.RestsUntil;
+            SlotOf(key).RestUntil(Now + rest);
         }
     }
 
@@ -100,6 +145,7 @@ internal sealed class KeyRing(IReadOnlyList<ResolvedKey> keys, TimeProvider time
 
             slot.Death = cause;
             slot.DiedAt = Now;
+            TellWaiting();
             return true;
         }
     }
@@ -110,24 +156,28 @@ internal sealed class KeyRing(IReadOnlyList<ResolvedKey> keys, TimeProvider time
     {
         lock (_lock)
         {
+            TellWaiting();
             return SlotOf(key).Deny(model);
         }
     }
 
-    private TimeSpan Now => time.GetElapsedTime(_started);
+    private void TellWaiting()
+    {
+        _changed?.TrySetResult();
+        _changed = null;
+    }
 
-    private Slot SlotOf(ResolvedKey key) => _slots.First(slot => ReferenceEquals(slot.Key, key));
+    private KeySlot SlotOf(ResolvedKey key) => _slots.First(slot => ReferenceEquals(slot.Key, key));
 
     // The free key with the fewest calls under way, then the fewest so far; without a free one, the one that is free first; null when none lives.
-    private Slot? NextFor(string? model)
+    private KeySlot? NextFor(string? model, TimeSpan now)
     {
         // Where every key was denied, the server may have changed its mind: it is asked again.
         var allowsDenied = !IsAllowedAnywhere(model);
-        var until = Now + Tolerance;
-        Slot? next = null;
+        KeySlot? next = null;
         foreach (var slot in _slots)
         {
-            if (slot.Death is null && (allowsDenied || !slot.IsDenied(model)) && (next is null || slot.OrderAt(until).CompareTo(next.OrderAt(until)) < 0))
+            if (slot.Death is null && (allowsDenied || !slot.IsDenied(model)) && (next is null || slot.OrderAt(now).CompareTo(next.OrderAt(now)) < 0))
             {
                 next = slot;
             }
@@ -147,29 +197,5 @@ internal sealed class KeyRing(IReadOnlyList<ResolvedKey> keys, TimeProvider time
         }
 
         return false;
-    }
-
-    private sealed class Slot(ResolvedKey key)
-    {
-        private HashSet<string>? _denied;
-
-        public ResolvedKey Key { get; } = key;
-
-        public int UnderWay { get; set; }
-
-        public long Taken { get; set; }
-
-        public TimeSpan RestsUntil { get; set; }
-
-        public GuideMatch? Death { get; set; }
-
-        public TimeSpan DiedAt { get; set; }
-
-        /// <summary>What makes one key go before another: that it is free, or free sooner; then that less is under way; then that it was used less.</summary>
-        public (TimeSpan Free, int UnderWay, long Taken) OrderAt(TimeSpan time) => (RestsUntil <= time ? TimeSpan.Zero : RestsUntil, UnderWay, Taken);
-
-        public bool IsDenied(string? model) => _denied?.Contains(model ?? string.Empty) == true;
-
-        public bool Deny(string? model) => (_denied ??= new HashSet<string>(StringComparer.Ordinal)).Add(model ?? string.Empty);
     }
 }

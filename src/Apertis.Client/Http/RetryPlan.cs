@@ -28,26 +28,33 @@ internal sealed class RetryPlan(ClientOptions options, Redactor redactor, ITraff
                 return (TimeSpan.Zero, null);
             }
 
-            // The key that is free first may be another one, or this one may have been told to rest for longer.
-            delay = isPassing && keys.WaitFor(call.Request.Model) is { } wait ? wait : delay;
+            if (effect == KeyEffect.Rests && isPassing)
+            {
+                var isStuck = !keys.HasAnsweredSince(call.LimitedAt);
+                call.LimitedAt = keys.Now;
+                var wait = keys.WaitFor(call.Request.Model) ?? delay;
+                if (keys.IsShared)
+                {
+                    // The limit is met by all calls together: while it lets some of them through, none has failed, and none is charged for the rest.
+                    return !isOpen || options.MaximumRetryCount == 0 || (isStuck && call.Retries >= options.MaximumRetryCount) ? (null, null)
+                        : TooLong(wait) is { } most ? (null, $"{Wish(hint, wait, now)}, longer than {most} allows")
+                        : Sent(call, isStuck, TimeSpan.Zero);
+                }
+
+                // Another key may be free sooner. What this one has to rest for another call's sake is not counted, and waited for later.
+                delay = wait < delay ? wait : delay;
+            }
         }
 
-        if (!isOpen || !isPassing || call.Retries >= options.MaximumRetryCount)
-        {
-            return (null, null);
-        }
+        return !isOpen || !isPassing || call.Retries >= options.MaximumRetryCount ? (null, null)
+            : TooLong(delay) is { } limit ? (null, $"{Wish(hint, delay, now)}, longer than {limit} allows")
+            : delay >= call.Left ? (null, $"{Wish(hint, delay, now)}, longer than what is left of -TimeoutSec {options.Timeout.InSeconds()}")
+            : Sent(call, isRetry: true, delay);
+    }
 
-        if (TooLong(delay) is { } limit)
-        {
-            return (null, $"{Wish(hint, delay, now)}, longer than {limit} allows");
-        }
-
-        if (delay >= call.Left)
-        {
-            return (null, $"{Wish(hint, delay, now)}, longer than what is left of -TimeoutSec {options.Timeout.InSeconds()}");
-        }
-
-        call.Retries++;
+    private static (TimeSpan? Delay, string? Note) Sent(ApiCall call, bool isRetry, TimeSpan delay)
+    {
+        call.Retries += isRetry ? 1 : 0;
         return (delay, null);
     }
 
@@ -73,7 +80,7 @@ internal sealed class RetryPlan(ClientOptions options, Redactor redactor, ITraff
                 keys.Rest(key, rest);
 
                 // Bounded: keys whose rests are very short could else be asked in turns for as long as the call may last.
-                return keys.WaitFor(model) == TimeSpan.Zero && call.Moves++ < keys.Count;
+                return keys.Count > 1 && keys.WaitFor(model) == TimeSpan.Zero && call.Moves++ < keys.Count;
             case KeyEffect.Dead:
                 return TellLeftOut(keys.Drop(key, failure), keys.CountLiving(), string.Empty);
             default:

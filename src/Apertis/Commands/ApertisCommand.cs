@@ -108,7 +108,7 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
             MaximumRetryCount = 0,
             UserAgent = UserAgent.For(ShellVersion.ToString(), ModuleVersion),
         };
-        return new ApertisClient(settings, Configure(options), new PipelineObserver(this, _queue, Progress, ShowsDebug(), IsGiven("Debug") && !IsGiven("Verbose") ? WriteDebug : WriteVerbose));
+        return new ApertisClient(settings, Configure(options), new PipelineObserver(this, _queue, Progress, ShowsDebug(), IsGiven("Debug") && !IsGiven("Verbose") ? WriteDebug : WriteVerbose, Warn));
     }
 
     /// <summary>Adds a command's own limits. A diagnosis must see a fault as it is, so that by itself nothing is repeated.</summary>
@@ -150,6 +150,19 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
                 }
             },
             _stop.Token);
+
+    /// <summary>Writes a warning. With -Debug PowerShell would stop at it and ask, and an unattended script would hang there.</summary>
+    private protected void Warn(string text)
+    {
+        if (IsGiven("Debug") && !MyInvocation.BoundParameters.ContainsKey("WarningAction"))
+        {
+            WriteDebug($"WARNING: {text}");
+        }
+        else
+        {
+            WriteWarning(text);
+        }
+    }
 
     private protected void WriteProblem(ApertisException exception, object? target) => WriteError(ErrorRecords.From(exception, target, ShellVersion));
 

@@ -149,7 +149,7 @@ public sealed class GetApertisModelCommand : RetryingCommand
         }
         catch (ApertisException exception)
         {
-            WriteWarning($"Context length, prices and features can't be shown. {exception.Message}");
+            Warn($"Context length, prices and features can't be shown. {exception.Message}");
         }
     }
 }

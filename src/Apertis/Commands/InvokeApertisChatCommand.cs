@@ -229,12 +229,17 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        try
         {
-            KeepUnwritten();
+            if (disposing)
+            {
+                KeepUnwritten();
+            }
         }
-
-        base.Dispose(disposing);
+        finally
+        {
+            base.Dispose(disposing);
+        }
     }
 
     private protected override ClientOptions Configure(ClientOptions options) =>
@@ -357,21 +362,28 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     private void WriteOutcome(ChatOutcome outcome)
     {
         _done++;
-        EndShownText(outcome.Result ?? outcome.Failure!.PartialResult);
-        if (outcome.Failure is { } failure)
-        {
-            _failed++;
-            WriteProblem(failure, failure.PartialResult ?? (object)outcome.Input);
-            return;
-        }
-
         try
         {
-            Write(outcome.Result!);
+            EndShownText(outcome.Result ?? outcome.Failure!.PartialResult);
+            if (outcome.Failure is { } failure)
+            {
+                _failed++;
+                WriteProblem(failure, failure.PartialResult ?? (object)outcome.Input);
+            }
+            else
+            {
+                Write(outcome.Result!);
+            }
         }
         catch (PipelineStoppedException) when (Stopping)
         {
             _interrupted = outcome.Result;
+            throw;
+        }
+        catch
+        {
+            // Who reads the answers has had enough, or wants no errors: the rest of the script is not to run under a dead bar.
+            Progress.Complete();
             throw;
         }
     }

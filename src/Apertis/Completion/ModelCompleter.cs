@@ -7,7 +7,7 @@ namespace Apertis.Completion;
 public sealed class ModelCompleter : ValueCompleter
 {
     private protected override IEnumerable<CompletionValue> Values(string commandName, IDictionary boundParameters) =>
-        CatalogueSource.Models(commandName, boundParameters).OrderBy(model => model.Id, StringComparer.OrdinalIgnoreCase).Select(model => new CompletionValue(model.Id, Describe(model)));
+        CatalogueSource.Models(commandName, boundParameters).Where(model => !model.Id.Any(char.IsControl)).OrderBy(model => model.Id, StringComparer.OrdinalIgnoreCase).Select(model => new CompletionValue(model.Id, Describe(model)));
 
     private static string Describe(Model model) =>
         string.Join(" · ", new[]

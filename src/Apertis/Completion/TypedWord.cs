@@ -23,7 +23,7 @@ internal sealed record TypedWord(string Text, char? Quote)
     /// <summary>The value as it must stand on the command line.</summary>
     public CompletionResult Complete(string value, string toolTip)
     {
-        var needsQuote = Quote is not null || value.Length == 0 || value.IndexOfAny([' ', '\t', ',', ';', '|', '&', '(', ')', '{', '}', '<', '>', '$', '`', '"', '\'', '@', '#']) >= 0 || value[0] is '-' or '–' or '—';
+        var needsQuote = Quote is not null || value.Length == 0 || value.IndexOfAny([' ', '\t', ',', ';', '|', '&', '(', ')', '{', '}', '<', '>', '$', '`', '"', '\'', '@', '#', '‘', '’', '‚', '‛', '“', '”', '„']) >= 0 || value[0] is '-' or '–' or '—';
         var text = !needsQuote ? value
             : Quote == '"' ? $"\"{value.Replace("`", "``", StringComparison.Ordinal).Replace("$", "`$", StringComparison.Ordinal).Replace("\"", "`\"", StringComparison.Ordinal)}\""
             : $"'{CodeGeneration.EscapeSingleQuotedStringContent(value)}'";

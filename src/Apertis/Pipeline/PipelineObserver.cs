@@ -10,7 +10,8 @@ namespace Apertis.Pipeline;
 /// <param name="progress">Its progress bar.</param>
 /// <param name="wantsContent">Whether the debug stream is shown.</param>
 /// <param name="writeLine">Writes a line an attempt.</param>
-internal sealed class PipelineObserver(Cmdlet cmdlet, PipelineQueue queue, ProgressDisplay progress, bool wantsContent, Action<string> writeLine) : ITrafficObserver
+/// <param name="warn">Writes a warning.</param>
+internal sealed class PipelineObserver(Cmdlet cmdlet, PipelineQueue queue, ProgressDisplay progress, bool wantsContent, Action<string> writeLine, Action<string> warn) : ITrafficObserver
 {
     public bool WantsContent { get; } = wantsContent;
 
@@ -37,5 +38,5 @@ internal sealed class PipelineObserver(Cmdlet cmdlet, PipelineQueue queue, Progr
         progress.Wait(delay, problem.Title);
     });
 
-    public void KeyLeftOut(string message) => queue.Post(() => cmdlet.WriteWarning(message));
+    public void KeyLeftOut(string message) => queue.Post(() => warn(message));
 }

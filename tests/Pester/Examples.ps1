@@ -101,7 +101,7 @@ function Get-Comparable([string[]] $Text) {
     # A line about an answer, and a check of the connection: durations, right-aligned in eight places.
     $whole = $whole -creplace '(?<= · )\d+\.\d\d s(?= · )', '#.## s' -creplace '(?m)(?<=^. \w+ +\w+) +\d+ ms(?=  )', ' # ms' -creplace '(?<=\bin |\()\d+ ms\b', '# ms'
     # A time span, the milliseconds of one, and a date with its time.
-    $whole = $whole -creplace '\b\d\d:\d\d:\d\d\.\d{7}\b', '##:##:##' -creplace '(?m)^\d+\.\d+$', '#.#' -creplace '\b\d\d/\d\d/\d{4} \d\d:\d\d:\d\d \+00:00', '##/##/#### ##:##:##'
+    $whole = $whole -creplace '\b\d\d:\d\d:\d\d\.\d{7}\b', '##:##:##' -creplace '(?m)^\d+\.\d+$', '#.#' -creplace '\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC', '####-##-## ##:##:## UTC'
     $whole -creplace '\breq-[0-9a-f]{32}\b', 'req-#' -creplace '(?<=\b127\.0\.0\.1(:| port ))\d{4,5}\b', '#'
 }
 

@@ -239,6 +239,29 @@ public sealed class BulkKeyTests(Bench bench) : IClassFixture<Bench>
     }
 
     [Fact]
+    public void Debugging_does_not_turn_the_warning_of_a_dropped_key_into_a_question()
+    {
+        var run = Run(bench.Gateway.WithFault("none"), "'a', 'b' | Invoke-ApertisChat -Debug 5>$null", Unknown, GatewayKeys.Good);
+
+        BulkOutcome.AssertAllAnswered(BulkOutcome.Of(run), 2);
+        Assert.Empty(run.Warnings);
+    }
+
+    [Fact]
+    public void Prompts_that_are_not_sent_for_want_of_a_key_name_the_last_one_and_where_it_came_from()
+    {
+        var uri = bench.Gateway.WithFault("none");
+
+        var outcomes = Ask(uri, "'a', 'b', 'c' | Invoke-ApertisChat", Unknown);
+
+        Assert.Single(bench.Gateway.RequestsTo(uri));
+        Assert.All(outcomes, outcome => Assert.Equal("InvalidApiKey", outcome.Error!.Id()));
+        Assert.All(outcomes, outcome => Assert.Contains("-ApiKey", outcome.Error!.ErrorDetails.RecommendedAction, StringComparison.Ordinal));
+        Assert.DoesNotContain("not sent", outcomes[0].Error!.ToString(), StringComparison.Ordinal);
+        Assert.All(outcomes.Skip(1), outcome => Assert.Contains("not sent, as no key is left", outcome.Error!.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void No_key_of_several_is_shown()
     {
         try

@@ -35,6 +35,16 @@ public sealed partial class BulkProgressTests(Bench bench) : IClassFixture<Bench
         Assert.Equal((0, 4), (Number(first, "done"), Number(first, "way")));
     }
 
+    [Theory]
+    [InlineData("foreach ($once in 1) { 1..60 | Invoke-ApertisChat -ThrottleLimit 6 | ForEach-Object { if ($_.Index -eq 30) { break } } }")]
+    [InlineData("try { & { 1..30; ''; 1..30 } | Invoke-ApertisChat -ThrottleLimit 6 -ErrorAction Stop } catch { }")]
+    public void Bar_goes_away_when_the_run_ends_early(string script)
+    {
+        var progress = Watch(bench.Gateway.WithFault("slow-prompt", ("ms", "200")), script);
+
+        Assert.Equal(ProgressRecordType.Completed, progress[^1].RecordType);
+    }
+
     [Fact]
     public void Progress_counts_failures()
     {

@@ -12,6 +12,9 @@ internal sealed class ApertisTransport
     private const int ShortestGatewayTimeout = 5_000;
     private const int LongestGatewayTimeout = 300_000;
 
+    // A wait that has become longer by less is still the same one.
+    private static readonly TimeSpan LeastNews = TimeSpan.FromMilliseconds(100);
+
     private readonly ApiBase _apiBase;
     private readonly ClientOptions _options;
     private readonly EventStreamReader _eventReader;
@@ -160,6 +163,7 @@ internal sealed class ApertisTransport
     // A rest that another call brought about is not counted against this one's limit.
     private async Task<ProblemReport?> TakeKeyAsync(ApiCall call, KeyRing keys)
     {
+        var toldUntil = TimeSpan.Zero;
         while (true)
         {
             var choice = keys.Take(call.Request.Model);
@@ -184,7 +188,12 @@ internal sealed class ApertisTransport
                     return Unsent(call, match) with { Note = $"the window ends at {end}, later than {limit} lets it wait", RetryAfter = rest };
                 }
 
-                _observer.Waiting(rest, TroubleshootingGuide.Get("RateLimitExceeded"));
+                // Every answer to another call is a reason to look again, but not to say the same again.
+                if (keys.Now + rest - toldUntil > LeastNews)
+                {
+                    toldUntil = keys.Now + rest;
+                    _observer.Waiting(rest, TroubleshootingGuide.Get("RateLimitExceeded"));
+                }
             }
 
             await call.PauseAsync(choice.Rest, choice.Changed).ConfigureAwait(false);

@@ -52,18 +52,18 @@ internal sealed class RetryPlan(ClientOptions options, Redactor redactor, ITraff
             : Sent(call, isRetry: true, delay);
     }
 
-    private static (TimeSpan? Delay, string? Note) Sent(ApiCall call, bool isRetry, TimeSpan delay)
-    {
-        call.Retries += isRetry ? 1 : 0;
-        return (delay, null);
-    }
-
     /// <summary>The limit that a wait is longer than; null when it is not.</summary>
     public string? TooLong(TimeSpan delay) => delay > options.MaximumRetryDelay ? $"-MaximumRetryDelaySec {options.MaximumRetryDelay.InSeconds()}" : null;
 
     /// <summary>A time and how far off it is.</summary>
     public static string Describe(DateTimeOffset now, TimeSpan wait) =>
         string.Create(CultureInfo.InvariantCulture, $"{now + wait:yyyy-MM-dd HH:mm:ss} UTC (in {wait.InSeconds()} s)");
+
+    private static (TimeSpan? Delay, string? Note) Sent(ApiCall call, bool isRetry, TimeSpan delay)
+    {
+        call.Retries += isRetry ? 1 : 0;
+        return (delay, null);
+    }
 
     // A server that says that trying again helps has not given up the key.
     private static KeyEffect EffectOf(GuideMatch failure) =>

@@ -30,10 +30,10 @@ public sealed class BulkRunTests(GatewayFixture fixture) : IClassFixture<Gateway
         Assert.All(outcomes, outcome => Assert.True(outcome.Result is null != outcome.Failure is null));
         Assert.All(outcomes.Where(outcome => outcome.Result is not null), outcome => Assert.Equal($"You said: {outcome.Index}", outcome.Result!.Content));
 
-        // Half an answer is no reason to pay for another; anything else that fails for good has failed six times.
+        // Half an answer is no reason to pay for another; anything else that fails for good has failed six times, limits apart that all met together.
         var failures = outcomes.Select(outcome => outcome.Failure).OfType<ApertisException>().ToList();
         Assert.InRange(failures.Count, 10, 150);
-        Assert.All(failures, failure => Assert.True(failure.Problem == "ResponseMalformed" || failure.Attempts.Count == 6, $"{failure.Problem} after {failure.Attempts.Count} attempts."));
+        Assert.All(failures, failure => Assert.True(failure.Problem == "ResponseMalformed" || (failure.Attempts.Count >= 6 && failure.Attempts.Count(attempt => attempt.Problem != "RateLimitExceeded") <= 6), $"{failure.Problem} after {failure.Attempts.Count} attempts."));
         Assert.All(failures, failure => Assert.Null(failure.Attempts[^1].Delay));
 
         // Every request is somebody's attempt.

@@ -94,7 +94,7 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
 
     /// <summary>How many prompts there will be, for the progress bar's percentage and time left. Default: not known until all are read.</summary>
     [Parameter]
-    [ValidateRange(1, int.MaxValue)]
+    [ValidateRange(0, int.MaxValue)]
     public int? ExpectedCount { get; set; }
 
     /// <summary>Shows the answer's text as it arrives, as Write-Host does.</summary>

@@ -48,21 +48,21 @@ internal sealed class KeyRing(IReadOnlyList<ResolvedKey> keys, TimeProvider time
     {
         lock (_lock)
         {
-            var now = Now + Tolerance;
-            var next = NextFor(model, now);
+            var now = Now;
+            var next = NextFor(model, now + Tolerance);
             if (next is null)
             {
                 var last = _slots.MaxBy(slot => slot.DiedAt)!;
                 return new KeyChoice { Refusal = last.Death, LastKey = last.Key };
             }
 
-            if (next.TryTake(now))
+            if (next.TryTake(now + Tolerance))
             {
                 return new KeyChoice { Key = next.Key };
             }
 
             _changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return new KeyChoice { Rest = next.RestsUntil > now ? next.RestsUntil - Now : null, Changed = _changed.Task };
+            return new KeyChoice { Rest = next.RestsUntil > now + Tolerance ? next.RestsUntil - now : null, Changed = _changed.Task };
         }
     }
 

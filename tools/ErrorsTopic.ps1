@@ -4,12 +4,6 @@
 #>
 $ErrorActionPreference = 'Stop'
 
-# In the table, but nothing in this version reports them.
-$later = @(
-    'ResolverFailing', 'NameNotFound', 'DnsUnreachable'
-    'CaptivePortal', 'StreamBuffered', 'ClockSkew', 'TlsInspection', 'CertificateStoreMissing'
-)
-
 $width = 80
 $retried = @{
     Never        = 'no'
@@ -44,7 +38,6 @@ function Format-Problem($Problem) {
     $signs = @($Problem.Codes) + @($Problem.Statuses | ForEach-Object { "HTTP $_" })
     if ($signs) { Format-Paragraph "$($signs -join ', ')" '        Known by   ' }
     "        Retried    $($retried["$($Problem.Retry)"])"
-    if ($Problem.Id -in $later) { '        Reported   not by this version' }
     ''
     '        Causes'
     foreach ($cause in $Problem.Causes) { Format-Paragraph $cause '          - ' }

@@ -10,12 +10,14 @@ namespace Apertis.Client;
 internal sealed class ApertisClient
 {
     private readonly ClientOptions _options;
+    private readonly ITrafficObserver _observer;
     private readonly TimeProvider _time;
     private readonly ApertisTransport? _transport;
 
     public ApertisClient(ResolvedSettings settings, ClientOptions options, ITrafficObserver observer, TimeProvider? time = null, Func<double>? jitter = null)
     {
         _options = options;
+        _observer = observer;
         _time = time ?? TimeProvider.System;
         _transport = settings.Base is null ? null : new ApertisTransport(settings, settings.Base, options, observer, _time, jitter);
 
@@ -43,10 +45,19 @@ internal sealed class ApertisClient
     public KeyTester KeyTester() => new(Settings, _transport, _time);
 
     /// <summary>A diagnosis of the way to the API. What is wrong with the settings is part of its result.</summary>
-    /// <param name="environment">Versions to show in the evidence.</param>
-    /// <param name="limit">The longest that one check may take.</param>
-    public ConnectionDoctor ConnectionDoctor(IReadOnlyDictionary<string, string> environment, TimeSpan limit) =>
-        new(new DiagnosticContext(Settings, _transport, limit < _options.Timeout ? limit : _options.Timeout, environment));
+    /// <param name="options">What it is to look at.</param>
+    public ConnectionDoctor ConnectionDoctor(DiagnosisOptions options)
+    {
+        var limits = options with { Limit = options.Limit < _options.Timeout ? options.Limit : _options.Timeout };
+        return new ConnectionDoctor(new DiagnosticContext(Settings, _transport, _options.Connection, limits, _time, Settings is { Base: not null, KeyProblem: null } ? PatientChat : null));
+
+        ChatClient PatientChat()
+        {
+            var patience = limits.Limit * DiagnosisOptions.ModelPatience;
+            var transport = new ApertisTransport(Settings, Settings.Base!, _options with { Timeout = patience, OperationTimeout = patience }, _observer, _time);
+            return new ChatClient(transport, Settings.Base!, new KeyRing(Settings.Keys, _time), new ModelClient(transport, Settings.Base!));
+        }
+    }
 
     /// <summary>The key to send, the first of several.</summary>
     /// <exception cref="ApertisException">There is no usable key.</exception>

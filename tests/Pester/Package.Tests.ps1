@@ -51,7 +51,7 @@ Describe 'The package' -Skip:$noGit {
         $wanted = @(
             'Apertis.psd1', 'CHANGELOG.md', 'LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.txt'
             'bin/Apertis.Core.dll', 'bin/Apertis.dll', 'bin/Apertis.Format.ps1xml', 'bin/Apertis.Types.ps1xml'
-            'bin/dependencies/Apertis.Client.dll', 'bin/dependencies/Polly.Core.dll', 'bin/dependencies/System.Net.ServerSentEvents.dll'
+            'bin/dependencies/Apertis.Client.dll', 'bin/dependencies/DnsClient.dll', 'bin/dependencies/Polly.Core.dll', 'bin/dependencies/System.Net.ServerSentEvents.dll'
             Get-ChildItem (Join-Path $clone 'en-US') | ForEach-Object { "en-US/$($_.Name)" }
         )
     }

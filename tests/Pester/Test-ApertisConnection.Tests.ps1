@@ -12,7 +12,7 @@ AfterAll {
 Describe 'Test-ApertisConnection' {
     It 'checks every layer, then gives the verdict' {
         $checks = Test-ApertisConnection
-        $checks.Name | Should -Be 'Configuration', 'Dns', 'Tcp', 'Tls', 'Http', 'Key', 'Verdict'
+        $checks.Name | Should -Be 'Configuration', 'Proxy', 'Dns', 'Tcp', 'Tls', 'Clock', 'Http', 'StatusPage', 'Key', 'Model', 'Streaming', 'Verdict'
         $checks[-1].Status | Should -Be 'Passed'
         $checks.Status | Should -Not -Contain 'Failed'
     }
@@ -59,8 +59,8 @@ Describe 'Test-ApertisConnection' {
 
     It 'hands over each check as soon as it is done' {
         $watch = [System.Diagnostics.Stopwatch]::StartNew()
-        $first = Test-ApertisConnection -BaseUri (Get-FaultUri $gateway 'hang') | Select-Object -First 3
+        $first = Test-ApertisConnection -BaseUri (Get-FaultUri $gateway 'hang') | Select-Object -First 4
         $watch.Elapsed | Should -BeLessThan ([timespan]::FromSeconds(2))
-        $first.Name | Should -Be 'Configuration', 'Dns', 'Tcp'
+        $first.Name | Should -Be 'Configuration', 'Proxy', 'Dns', 'Tcp'
     }
 }

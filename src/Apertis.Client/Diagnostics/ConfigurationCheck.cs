@@ -1,6 +1,9 @@
+using System.Globalization;
+using Apertis.Client.Diagnostics.Probes;
+
 namespace Apertis.Client.Diagnostics;
 
-/// <summary>Where base URI and key come from, and whether they are well formed.</summary>
+/// <summary>Where base URI and key come from, whether they are well formed, and whether what runs here is still supported.</summary>
 internal sealed class ConfigurationCheck : DiagnosticCheck
 {
     public override string Name => "Configuration";
@@ -24,45 +27,51 @@ internal sealed class ConfigurationCheck : DiagnosticCheck
             return Failed(fileProblem, context);
         }
 
-        var evidence = new Dictionary<string, string>(context.Environment, StringComparer.OrdinalIgnoreCase)
+        var evidence = new Dictionary<string, string>(context.Options.Environment, StringComparer.OrdinalIgnoreCase)
         {
             [Fact.BaseUri] = context.Base.Uri.ToString(),
             ["BaseUriSource"] = settings.BaseSource.ToString(),
             ["Key"] = settings.Key?.Cleaned.Masked ?? "none",
             [Fact.KeySource] = settings.Key?.SourceText ?? "none",
         };
-        if (context.Proxy is { } proxy)
+        if (context.ShownProxy is { } proxy)
         {
             evidence[Fact.Proxy] = proxy;
         }
 
-        var message = $"base URI {context.Base.Uri} ({Words(settings.BaseSource)}), {(settings.Key is { } key ? $"key {key.Cleaned.Masked} from {key.SourceText}" : "no key")}";
-        var findings = context.Base.Findings.Concat(settings.Key?.Cleaned.Findings.Select(finding => finding.Message) ?? []).ToList();
-        if (!context.Base.IsHttps && !context.Base.IsLoopback)
-        {
-            findings.Add("The base URI says http: a key would travel unencrypted.");
-        }
-
-        return findings.Count == 0
+        var message = $"base URI {context.Base.Uri} ({Words(settings.BaseSource)}{(context.Base.LacksVersion ? "; /v1 added" : string.Empty)}), {(settings.Key is { } key ? $"key {key.Cleaned.Masked} from {key.SourceText}" : "no key")}";
+        var slips = Slips(context).ToList();
+        return slips.Count == 0
             ? Passed(message, evidence)
-            : Warning($"{message}. {string.Join(' ', findings)}", ActionText.Join([.. Advice(context)]), settings.KeyProblem?.Problem.Id == "UnencryptedAuthentication" ? "UnencryptedAuthentication" : null, evidence);
+            : Warning($"{message}. {string.Join(' ', slips.Select(slip => slip.Finding))}", ActionText.Join([.. slips.Select(slip => slip.Action).Distinct()]), settings.KeyProblem?.Problem.Id == "UnencryptedAuthentication" ? "UnencryptedAuthentication" : null, evidence);
     }
 
-    private static IEnumerable<string> Advice(DiagnosticContext context)
+    private static IEnumerable<(string Finding, string Action)> Slips(DiagnosticContext context)
     {
         if (!context.Base.IsHttps && !context.Base.IsLoopback)
         {
-            yield return "Use https in the base URI.";
+            yield return ("The base URI says http: a key would travel unencrypted.", "Use https in the base URI.");
         }
 
-        if (context.Base.Findings.Count > 0)
+        if (HostName.NearestKnown(context.Base.Host) is { } known)
         {
-            yield return $"Write the base URI as {context.Base.Uri}.";
+            yield return ($"The API's host is {known}, not {context.Base.Host}.", $"Correct the base URI: https://{known}/v1.");
+        }
+
+        foreach (var finding in context.Base.Findings)
+        {
+            yield return (finding, $"Write the base URI as {context.Base.Uri}.");
         }
 
         foreach (var finding in context.Settings.Key?.Cleaned.Findings ?? [])
         {
-            yield return finding.RecommendedAction;
+            yield return (finding.Message, finding.RecommendedAction);
+        }
+
+        var today = DateOnly.FromDateTime(context.Time.GetUtcNow().UtcDateTime);
+        foreach (var (product, ended, successor) in SupportDates.Ended(context.Options.Environment, context.Options.Root, today))
+        {
+            yield return (string.Create(CultureInfo.InvariantCulture, $"{product} is out of support since {ended:yyyy-MM-dd}."), $"Upgrade to {successor}.");
         }
     }
 

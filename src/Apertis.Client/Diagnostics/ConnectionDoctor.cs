@@ -2,45 +2,73 @@ using System.Runtime.CompilerServices;
 
 namespace Apertis.Client.Diagnostics;
 
-/// <summary>Runs the checks, each as soon as those that it builds on are done, and closes with the verdict.</summary>
+/// <summary>Runs the checks, each as soon as those that it needs are done, and closes with the verdict.</summary>
 internal sealed class ConnectionDoctor(DiagnosticContext context)
 {
-    private static readonly DiagnosticCheck[] Checks = [new ConfigurationCheck(), new DnsCheck(), new TcpCheck(), new TlsCheck(), new HttpCheck(), new KeyCheck()];
+    /// <summary>Every check, in the order in which the results are written.</summary>
+    private static readonly DiagnosticCheck[] Checks =
+    [
+        new ConfigurationCheck(), new ProxyCheck(), new DnsCheck(), new TcpCheck(), new TlsCheck(), new ClockCheck(),
+        new HttpCheck(), new StatusPageCheck(), new KeyCheck(), new ModelCheck(), new StreamingCheck(),
+    ];
+
+    private readonly Dictionary<string, Task<Layer>> _layers = new(StringComparer.Ordinal);
+    private readonly List<string> _underWay = [];
 
     /// <summary>Every check in its place as soon as it and those before it are done, then the verdict.</summary>
     public async IAsyncEnumerable<ConnectionCheck> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var started = TimeProvider.System.GetTimestamp();
-        var layers = new Dictionary<string, Task<Layer>>(StringComparer.Ordinal);
-        foreach (var check in Checks)
+        var started = context.Time.GetTimestamp();
+        var written = Checks.Where(check => context.Options.Checks?.Contains(check.Name, StringComparer.OrdinalIgnoreCase) ?? true).ToList();
+        var needed = written.SelectMany(Needs).Append(new ConfigurationCheck().Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var check in Checks.Where(check => needed.Contains(check.Name)))
         {
-            layers[check.Name] = RunAsync(check, [.. check.BuildsOn.Select(name => layers[name])], cancellationToken);
+            _ = Start(check, needed, cancellationToken);
         }
 
-        var results = new List<ConnectionCheck>();
-        foreach (var check in Checks)
+        foreach (var check in written)
         {
-            var layer = await layers[check.Name].ConfigureAwait(false);
-            results.Add(layer.Result);
+            var layer = await _layers[check.Name].ConfigureAwait(false);
             yield return layer.Result;
+            if (layer.LeftToOthers is { } rest)
+            {
+                yield return rest;
+            }
         }
 
-        yield return Redacted(Verdict.From(results, context, TimeProvider.System.GetElapsedTime(started)));
+        await Task.WhenAll(_layers.Values).ConfigureAwait(false);
+        var results = Checks.Where(check => needed.Contains(check.Name)).Select(check => _layers[check.Name].Result.Result).ToList();
+        yield return Redacted(Verdict.From(results, context, context.Time.GetElapsedTime(started)));
     }
 
-    private async Task<Layer> RunAsync(DiagnosticCheck check, IReadOnlyList<Task<Layer>> foundations, CancellationToken cancellationToken)
+    private static IEnumerable<string> Needs(DiagnosticCheck check) =>
+        check.BuildsOn.Concat(check.Uses).SelectMany(name => Needs(Of(name))).Append(check.Name);
+
+    private static DiagnosticCheck Of(string name) => Array.Find(Checks, check => check.Name == name)!;
+
+    private Task<Layer> Start(DiagnosticCheck check, HashSet<string> needed, CancellationToken cancellationToken)
     {
-        var below = await Task.WhenAll(foundations).ConfigureAwait(false);
-        if (below.Select(layer => layer.FailedLayer).FirstOrDefault(name => name is not null) is { } failed)
+        if (_layers.TryGetValue(check.Name, out var under))
         {
-            return new Layer(check.Skipped($"not run, because {failed} failed") with { Target = check.Target(context) }, failed);
+            return under;
         }
 
-        var started = TimeProvider.System.GetTimestamp();
+        var foundations = check.BuildsOn.Select(name => Start(Of(name), needed, cancellationToken)).ToList();
+        var others = check.Uses.Concat(check.ComesAfter.Where(needed.Contains)).Select(name => Start(Of(name), needed, cancellationToken)).ToList();
+        return _layers[check.Name] = RunAsync(check, foundations, others, cancellationToken);
+    }
+
+    private async Task<Layer> RunAsync(DiagnosticCheck check, List<Task<Layer>> foundations, List<Task<Layer>> others, CancellationToken cancellationToken)
+    {
+        var below = await Task.WhenAll(foundations).ConfigureAwait(false);
+        await Task.WhenAll(others).ConfigureAwait(false);
+        var failed = below.Select(layer => layer.FailedLayer).FirstOrDefault(name => name is not null);
+        var started = context.Time.GetTimestamp();
+        Report(check.Name, isUnderWay: true);
         ConnectionCheck result;
         try
         {
-            result = await check.RunAsync(context, cancellationToken).ConfigureAwait(false);
+            result = failed is null ? await check.RunAsync(context, cancellationToken).ConfigureAwait(false) : check.Skipped($"not run, because {failed} failed");
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -48,8 +76,39 @@ internal sealed class ConnectionDoctor(DiagnosticContext context)
             result = check.Broken(exception, context);
         }
 
-        var complete = Redacted(result with { Target = check.Target(context), Duration = TimeProvider.System.GetElapsedTime(started) });
-        return new Layer(complete, complete.Status == CheckStatus.Failed ? check.Name : null);
+        Report(check.Name, isUnderWay: false);
+        var complete = Redacted(result with { Target = check.Target(context), Duration = context.Time.GetElapsedTime(started), Timestamp = context.Time.GetUtcNow() });
+        context.Results[check.Name] = complete;
+        var rest = failed is null && check.LeftToOthers(context) is { } left ? Redacted(left with { Timestamp = complete.Timestamp }) : null;
+        return new Layer(complete, rest, complete.Status == CheckStatus.Failed ? check.Name : failed);
+    }
+
+    private void Report(string name, bool isUnderWay)
+    {
+        if (context.Options.UnderWay is not { } report)
+        {
+            return;
+        }
+
+        string[] now;
+        lock (_underWay)
+        {
+            if (isUnderWay)
+            {
+                _underWay.Add(name);
+            }
+            else
+            {
+                _underWay.Remove(name);
+            }
+
+            now = [.. _underWay];
+        }
+
+        if (now.Length > 0)
+        {
+            report(now);
+        }
     }
 
     // A server, a proxy or the base URI itself may quote a secret.
@@ -62,6 +121,6 @@ internal sealed class ConnectionDoctor(DiagnosticContext context)
             Evidence = check.Evidence.ToDictionary(pair => pair.Key, pair => redactor.Redact(pair.Value), StringComparer.OrdinalIgnoreCase),
         };
 
-    /// <summary>A check's result, and the layer at or below it that failed.</summary>
-    private sealed record Layer(ConnectionCheck Result, string? FailedLayer);
+    /// <summary>A check's results, and the layer at or below it that failed.</summary>
+    private sealed record Layer(ConnectionCheck Result, ConnectionCheck? LeftToOthers, string? FailedLayer);
 }

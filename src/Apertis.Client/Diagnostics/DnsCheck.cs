@@ -1,50 +1,130 @@
 using System.Net;
-using System.Net.Sockets;
+using Apertis.Client.Diagnostics.Probes;
 
 namespace Apertis.Client.Diagnostics;
 
-/// <summary>Whether the host's name resolves here.</summary>
+/// <summary>Whether the first host's name resolves here; and where it does not, whether it does elsewhere.</summary>
 internal sealed class DnsCheck : DiagnosticCheck
 {
+    // Of the limit: a resolver that takes longer is compared with others.
+    private const double Patience = 0.6;
+
     public override string Name => "Dns";
 
     public override IReadOnlyList<string> BuildsOn => ["Configuration"];
 
-    public override string? Target(DiagnosticContext context) => context.Settings.Base?.Host;
+    public override string? Target(DiagnosticContext context) => context.Settings.Base is null ? null : context.FirstHop.Host;
+
+    public override ConnectionCheck? LeftToOthers(DiagnosticContext context) =>
+        context.Proxy.Uri is null ? null : Skipped($"the proxy resolves {context.Base.Host}") with { Target = context.Base.Host };
 
     public override async Task<ConnectionCheck> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
     {
-        if (context.Proxy is { } proxy)
-        {
-            return Skipped($"calls go through the proxy {proxy}, which resolves the name");
-        }
-
-        if (IPAddress.TryParse(context.Base.Host, out var literal))
+        var host = context.FirstHop.Host;
+        if (IPAddress.TryParse(host, out var literal))
         {
             context.Addresses = [literal];
-            return Skipped("the base URI holds an address; there is no name to resolve");
+            return Skipped($"{(context.Proxy.Uri is null ? "the base URI" : "the proxy's address")} holds an address; there is no name to resolve");
         }
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(context.Limit);
-        try
+        var limit = context.Options.Limit;
+        var started = context.Time.GetTimestamp();
+        var resolver = SystemResolver.AskAsync(host, limit, cancellationToken);
+        await Task.WhenAny(resolver, Task.Delay(limit * Patience, context.Time, cancellationToken)).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (resolver.IsCompleted && await resolver.ConfigureAwait(false) is { Kind: DnsAnswerKind.Addresses } good && !IsOdd(host, good))
         {
-            // Some platforms can't cancel a look-up that has begun, so the waiting ends instead; some list an address twice.
-            var addresses = await Dns.GetHostAddressesAsync(context.Base.Host, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
-            context.Addresses = [.. addresses.Distinct()];
-        }
-        catch (SocketException exception)
-        {
-            return Failed(ExceptionLookup.Match(exception, context.Failure()), context);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return Failed(GuideMatch.Local("NameResolutionFailed", $"{context.Base.Host}: no answer within {context.Limit.InSeconds()} s", (Fact.Host, context.Base.Host)), context);
+            context.Addresses = good.Addresses;
+            return Passed($"{host} is {good.Text}", new Dictionary<string, string> { ["Addresses"] = good.Text });
         }
 
-        var list = string.Join(", ", context.Addresses);
-        return context.Addresses.Count == 0
-            ? Failed(GuideMatch.Local("NameResolutionFailed", $"{context.Base.Host} has no address", (Fact.Host, context.Base.Host)), context)
-            : Passed($"{context.Base.Host} is {list}", new Dictionary<string, string> { ["Addresses"] = list });
+        var others = await AskOthersAsync(host, context, limit * (1 - Patience), cancellationToken).ConfigureAwait(false);
+        var system = await resolver.ConfigureAwait(false);
+        var evidence = Evidence(host, system, others, context);
+        if (system.Kind != DnsAnswerKind.Addresses)
+        {
+            var (problem, detail) = Diagnose(host, system, others);
+            return Failed(evidence.Aggregate(GuideMatch.Local(problem, detail), (match, pair) => match.With(pair.Key, pair.Value)), context);
+        }
+
+        context.Addresses = system.Addresses;
+        var contradiction = others.FirstOrDefault(other => other.Answer.Kind == DnsAnswerKind.Addresses && !other.Answer.Addresses.Intersect(system.Addresses).Any());
+        var match = evidence.Aggregate(GuideMatch.Local("ResolverFailing", null), (match, pair) => match.With(pair.Key, pair.Value));
+        return IsOdd(host, system)
+            ? contradiction is not null
+                ? Warning($"this machine takes {host} for {system.Text}, which is no public address; {contradiction.Server} says {contradiction.Answer.Text}", match)
+                : Passed($"{host} is {system.Text}, which is no public address", evidence)
+            : Warning($"{host} is {system.Text}, but this machine's resolver took {Milliseconds(context.Time.GetElapsedTime(started))} to say so", match);
     }
+
+    // A public name at an address of this machine or network: a filter, a line of the hosts file, or a server that lies.
+    private static bool IsOdd(string host, DnsAnswer answer) => HostName.IsPublic(host) && answer.Addresses.All(HostName.IsPrivate);
+
+    // Names of this network are nobody else's business.
+    private static async Task<IReadOnlyList<Other>> AskOthersAsync(string host, DiagnosticContext context, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var servers = context.Options.DnsServers ?? (context.Proxy.Uri is null && HostName.IsPublic(host) ? NameServer.Public : []);
+        return await Task.WhenAll(servers.Select(async server => new Other(server.Port == NameServer.Port ? server.Address.ToString() : server.ToString(), await NameServer.AskAsync(server, host, limit, cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false);
+    }
+
+    private static (string Problem, string Detail) Diagnose(string host, DnsAnswer system, IReadOnlyList<Other> others)
+    {
+        if (others.FirstOrDefault(other => other.Answer.Kind == DnsAnswerKind.Addresses) is { } knowing)
+        {
+            return ("ResolverFailing", $"{host} is {knowing.Answer.Text} for {knowing.Server}, but this machine's resolver says: {system.Text}");
+        }
+
+        if (HostName.NeverExists(host))
+        {
+            return ("NameNotFound", $"{host}: names under .invalid never exist");
+        }
+
+        if (others.FirstOrDefault(other => other.Answer.Kind == DnsAnswerKind.NoSuchName) is { } denying)
+        {
+            return ("NameNotFound", $"{host}: {denying.Server} says {denying.Answer.Text}, this machine's resolver: {system.Text}");
+        }
+
+        var silent = others.Count > 0 ? $"; {string.Join(" and ", others.Select(other => other.Server))} can't be asked" : string.Empty;
+        return system.Kind == DnsAnswerKind.NoSuchName
+            ? HostName.IsKnown(host)
+                ? ("ResolverFailing", $"{host} is a name of the API, but this machine's resolver says: {system.Text}{silent}")
+                : ("NameNotFound", $"{host}: this machine's resolver says {system.Text}{silent}")
+            : others.Count > 0
+                ? ("DnsUnreachable", $"{host}: this machine's resolver says {system.Text}{silent}")
+                : ("NameResolutionFailed", $"{host}: {system.Text}");
+    }
+
+    private static Dictionary<string, string> Evidence(string host, DnsAnswer system, IReadOnlyList<Other> others, DiagnosticContext context)
+    {
+        var evidence = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [Fact.Host] = host, [Fact.SystemAnswer] = system.Text };
+        foreach (var other in others)
+        {
+            evidence[other.Server] = other.Answer.Text;
+        }
+
+        if (NameServer.OfThisMachine() is { Count: > 0 } servers)
+        {
+            evidence[Fact.Nameservers] = string.Join(", ", servers);
+        }
+
+        if (ContainerMark.Find(context.Options.Root, Environment.GetEnvironmentVariable) is { } container)
+        {
+            evidence[Fact.Container] = container.Kind;
+            evidence[container.Fact] = container.Mark;
+        }
+
+        if (context.Proxy.Uri is null && HostName.NearestKnown(host) is { } nearest)
+        {
+            evidence[Fact.NearestHost] = nearest;
+        }
+
+        if (SystemResolver.HostsLine(host, context.Options.Root) is { } line && ServerText.Clean(line, 200) is { } shown)
+        {
+            evidence[Fact.HostsFile] = shown;
+        }
+
+        return evidence;
+    }
+
+    private sealed record Other(string Server, DnsAnswer Answer);
 }

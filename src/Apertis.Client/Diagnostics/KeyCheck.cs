@@ -18,23 +18,33 @@ internal sealed class KeyCheck : DiagnosticCheck
             return Skipped($"no key was given; set $env:{SettingsResolver.KeyVariable} or use -ApiKey to have it tested");
         }
 
-        var status = await new KeyTester(context.Settings, context.Transport, TimeProvider.System, context.Limit).TestAsync(null, cancellationToken).ConfigureAwait(false);
-        var evidence = new Dictionary<string, string> { ["Status"] = status.Status.ToString(), [Fact.KeySource] = context.Settings.Key.SourceText };
-        if (status.Quota is { } quota)
-        {
-            evidence["Quota"] = quota.ToString();
-        }
-
-        if (status.RequestId is { } requestId)
-        {
-            evidence["RequestId"] = requestId;
-        }
-
+        var status = await new KeyTester(context.Settings, context.Transport, context.Time, context.Options.Limit).TestAsync(null, cancellationToken).ConfigureAwait(false);
+        var evidence = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["KeyState"] = status.Status.ToString(), [Fact.KeySource] = context.Settings.Key.SourceText };
+        Add("Quota", status.Quota?.ToString());
+        Add("Subscription", status.Subscription?.ToString());
+        Add("RequestId", status.RequestId);
         if (status.IsUsable)
         {
             return Passed(status.Quota?.Remaining is null ? "the key works" : $"the key works; {status.Quota}", evidence);
         }
 
-        return new ConnectionCheck { Name = Name, Status = CheckStatus.Failed, Message = status.Message, Problem = status.Problem, RecommendedAction = status.RecommendedAction, Evidence = evidence };
+        // A key at its limit is a good key, and will work again by itself.
+        return new ConnectionCheck
+        {
+            Name = Name,
+            Status = status.Status == KeyState.RateLimited ? CheckStatus.Warning : CheckStatus.Failed,
+            Message = status.Message,
+            Problem = status.Problem,
+            RecommendedAction = status.RecommendedAction,
+            Evidence = evidence,
+        };
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+            {
+                evidence[name] = value;
+            }
+        }
     }
 }

@@ -1,55 +1,59 @@
 using System.Net;
 using System.Net.Sockets;
+using Apertis.Client.Diagnostics.Probes;
 
 namespace Apertis.Client.Diagnostics;
 
-/// <summary>Whether each address takes a connection.</summary>
+/// <summary>Whether each address of the first host takes a connection.</summary>
 internal sealed class TcpCheck : DiagnosticCheck
 {
     public override string Name => "Tcp";
 
     public override IReadOnlyList<string> BuildsOn => ["Dns"];
 
-    public override string? Target(DiagnosticContext context) => context.Settings.Base is { } apiBase ? $"{apiBase.Host}:{apiBase.Uri.Port}" : null;
+    public override string? Target(DiagnosticContext context) => context.Settings.Base is null ? null : Shown(context.FirstHop);
+
+    public override ConnectionCheck? LeftToOthers(DiagnosticContext context) =>
+        context.Proxy.Uri is null ? null : Skipped($"the proxy connects to {context.Base.Host}") with { Target = Shown(new DnsEndPoint(context.Base.Host, context.Base.Uri.Port)) };
 
     public override async Task<ConnectionCheck> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
     {
-        if (context.Proxy is { } proxy)
-        {
-            return Skipped($"calls go through the proxy {proxy}, which connects to the host");
-        }
-
         var tries = await Task.WhenAll(context.Addresses.Select(address => TryAsync(address, context, cancellationToken))).ConfigureAwait(false);
         var evidence = tries.ToDictionary(item => item.Address.ToString(), item => item.Failure?.Detail ?? $"connected in {Milliseconds(item.Duration)}");
         var good = tries.FirstOrDefault(item => item.Failure is null);
         if (good is null)
         {
-            var failure = tries[0].Failure!;
+            // What somebody answered says more than silence.
+            var failure = (tries.FirstOrDefault(item => item.Failure!.Problem.Id == "ConnectionRefused") ?? tries[0]).Failure!;
             return Failed(evidence.Aggregate(failure, (match, pair) => match.With(pair.Key, pair.Value)), context);
         }
 
         context.ReachableAddress = good.Address;
-        var broken = tries
-            .GroupBy(item => item.Address.AddressFamily)
-            .Where(family => family.All(item => item.Failure is not null && item.Failure.Problem.Id != "ConnectionRefused"))
-            .Select(family => family.Key == AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4")
-            .ToList();
-        var message = $"{good.Address} port {context.Base.Uri.Port} takes connections ({Milliseconds(good.Duration)})";
-        return broken.Count == 0
+        var message = $"{good.Address} port {context.FirstHop.Port} takes connections ({Milliseconds(good.Duration)})";
+        var broken = tries.GroupBy(item => item.Address.AddressFamily).FirstOrDefault(family => family.All(IsBroken));
+        return broken is null
             ? Passed(message, evidence)
-            : Warning($"{message}, but none over {broken[0]} works", ActionText.Join(TroubleshootingGuide.Get("AddressFamilyBroken").ActionsFor(evidence)), "AddressFamilyBroken", evidence);
+            : Warning($"{message}, but none over {HostName.Family(broken.Key)} works", evidence.Aggregate(GuideMatch.Local("AddressFamilyBroken", null), (match, pair) => match.With(pair.Key, pair.Value)));
     }
+
+    // A machine without the protocol says so at once and loses no time; a program on this machine often listens on one of the two.
+    private static bool IsBroken(Try attempt) =>
+        attempt.Failure is { } failure
+        && failure.Evidence.GetValueOrDefault(Fact.SocketError) is not (nameof(SocketError.NetworkUnreachable) or nameof(SocketError.AddressFamilyNotSupported) or nameof(SocketError.AddressNotAvailable))
+        && !(failure.Problem.Id == "ConnectionRefused" && IPAddress.IsLoopback(attempt.Address));
+
+    private static string Shown(DnsEndPoint endPoint) => FormattableString.Invariant($"{endPoint.Host}:{endPoint.Port}");
 
     private static async Task<Try> TryAsync(IPAddress address, DiagnosticContext context, CancellationToken cancellationToken)
     {
-        var started = TimeProvider.System.GetTimestamp();
+        var started = context.Time.GetTimestamp();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(context.Limit);
+        limit.CancelAfter(context.Options.Limit);
         GuideMatch? failure = null;
         try
         {
             using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(address, context.Base.Uri.Port, limit.Token).ConfigureAwait(false);
+            await socket.ConnectAsync(address, context.FirstHop.Port, limit.Token).ConfigureAwait(false);
         }
         catch (SocketException exception)
         {
@@ -60,7 +64,7 @@ internal sealed class TcpCheck : DiagnosticCheck
             failure = ExceptionLookup.Match(new TimeoutException(), context.Failure());
         }
 
-        return new Try(address, TimeProvider.System.GetElapsedTime(started), failure);
+        return new Try(address, context.Time.GetElapsedTime(started), failure);
     }
 
     private sealed record Try(IPAddress Address, TimeSpan Duration, GuideMatch? Failure);

@@ -1,15 +1,15 @@
-using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Apertis.Client.Diagnostics.Probes;
 
 namespace Apertis.Client.Diagnostics;
 
-/// <summary>Whether a TLS handshake succeeds, and what the server's certificate says.</summary>
+/// <summary>Whether a TLS handshake succeeds, what the server's certificate says, and who vouches for it.</summary>
 internal sealed class TlsCheck : DiagnosticCheck
 {
     public override string Name => "Tls";
 
-    public override IReadOnlyList<string> BuildsOn => ["Tcp"];
+    public override IReadOnlyList<string> BuildsOn => ["Proxy", "Tcp"];
 
     public override string? Target(DiagnosticContext context) => context.Settings.Base?.Host;
 
@@ -20,45 +20,74 @@ internal sealed class TlsCheck : DiagnosticCheck
             return Skipped("the base URI says http; there is no TLS to check");
         }
 
-        if (context.Proxy is { } proxy)
+        var handshake = await context.HandshakeAsync(cancellationToken).ConfigureAwait(false);
+        if (handshake.Failure is { } failure)
         {
-            return Skipped($"calls go through the proxy {proxy}; the Http check makes the handshake through it");
+            return Failed(Explain(handshake, failure, context), context);
         }
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(context.Limit);
-        CertificateReport? report = null;
+        var report = handshake.Certificate!;
+        var evidence = new Dictionary<string, string>(report.Evidence, StringComparer.OrdinalIgnoreCase)
+        {
+            ["Protocol"] = handshake.Protocol.ToString(),
+            ["CipherSuite"] = handshake.CipherSuite.ToString(),
+        };
+        return IsProbablyInspected(report, context)
+            ? Warning($"{handshake.Protocol}; TLS is probably being inspected: the chain ends at {evidence[Fact.Root]}, which is trusted here but is none of the public authorities known on {PublicRoots.AsOf}", evidence.Aggregate(GuideMatch.Local("TlsInspection", null), (match, pair) => match.With(pair.Key, pair.Value)))
+            : Passed($"{handshake.Protocol}; {report.Detail}{(PublicRoots.Contains(report) ? string.Empty : $" (its root is no public one: {evidence[Fact.Root]})")}", evidence);
+    }
+
+    private static GuideMatch Explain(Handshake handshake, Exception failure, DiagnosticContext context)
+    {
+        // A server that hangs up in the middle of the handshake is a failure of TLS: TCP has been shown to work.
+        var cause = failure is TimeoutException || handshake.Certificate?.Problem is not null ? failure : new AuthenticationException(failure.Message, failure);
+        var match = ExceptionLookup.Match(cause, new FailureContext { Host = context.Base.Host, Port = context.Base.Uri.Port, ConnectionTimeout = context.Options.Limit, IsTcpConnected = true });
+        return match.Problem.Id switch
+        {
+            "CertificateUntrusted" when IsStoreEmpty() => match with { Problem = TroubleshootingGuide.Get("CertificateStoreMissing"), Detail = $"no certificate at all is trusted here, not even {match.Evidence[Fact.Root]}" },
+            "CertificateUntrusted" when IsProbablyInspected(handshake.Certificate!, context) => match with { Problem = TroubleshootingGuide.Get("TlsInspection"), Detail = $"the chain ends at {match.Evidence[Fact.Root]}, which is neither trusted here nor one of the public authorities known on {PublicRoots.AsOf}" },
+            "TlsHandshakeFailed" => Explain(match, handshake.Received, context),
+            _ => match,
+        };
+    }
+
+    private static GuideMatch Explain(GuideMatch match, FirstBytes received, DiagnosticContext context)
+    {
+        // Through a tunnel, the first bytes are the proxy's.
+        if (context.Proxy.Uri is not null)
+        {
+            return match;
+        }
+
+        var endpoint = $"{context.Base.Host} port {context.Base.Uri.Port}";
+        var detail = received.IsEmpty ? $"{endpoint} took the connection and closed it without a word"
+            : received.IsHttp ? $"{endpoint} speaks plain http, not TLS: it answered '{received.Text}'"
+            : !received.IsTls ? $"{endpoint} does not speak TLS: it sent {(received.Text is { } text ? $"'{text}'" : "bytes that are none of it")}"
+            : received.Alert == "protocol_version" ? $"{endpoint} speaks no version of TLS that this machine allows (1.2 or 1.3)"
+            : received.Alert is { } alert ? $"{endpoint} ended the handshake: {alert}"
+            : match.Detail;
+        return (match with { Detail = detail }).With("FirstBytes", received.Text).With("Alert", received.Alert);
+    }
+
+    // Where a private authority is to be expected, its root means nothing: a server of this network has one of its own.
+    private static bool IsProbablyInspected(CertificateReport report, DiagnosticContext context)
+    {
+        var isStrange = report.HasRoot ? !PublicRoots.Contains(report) && !report.IsSelfSigned : !report.NamesItsIssuersAddress;
+        return isStrange && (context.Proxy.Uri is not null || (HostName.IsPublic(context.Base.Host) && !context.Addresses.All(HostName.IsPrivate)));
+    }
+
+    private static bool IsStoreEmpty() => new[] { StoreLocation.LocalMachine, StoreLocation.CurrentUser }.All(location =>
+    {
+        using var store = new X509Store(StoreName.Root, location);
         try
         {
-            using var socket = new Socket(context.ReachableAddress!.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(context.ReachableAddress, context.Base.Uri.Port, limit.Token).ConfigureAwait(false);
-            using var stream = new SslStream(new NetworkStream(socket));
-            var options = new SslClientAuthenticationOptions
-            {
-                TargetHost = context.Base.Host,
-                RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-                {
-                    report = CertificateReport.From(certificate, chain, errors, context.Base.Host, DateTimeOffset.UtcNow);
-                    return errors == SslPolicyErrors.None ? true : throw new CertificateRejectedException(report);
-                },
-            };
-            await stream.AuthenticateAsClientAsync(options, limit.Token).ConfigureAwait(false);
-            var evidence = new Dictionary<string, string>(report!.Evidence, StringComparer.OrdinalIgnoreCase)
-            {
-                ["Protocol"] = stream.SslProtocol.ToString(),
-                ["CipherSuite"] = stream.NegotiatedCipherSuite.ToString(),
-            };
-            return Passed($"{stream.SslProtocol}; {report.Detail}", evidence);
+            store.Open(OpenFlags.ReadOnly);
+            return store.Certificates.Count == 0;
         }
-        catch (Exception exception) when (exception is AuthenticationException or SocketException or IOException)
+        catch (Exception exception) when (exception is System.Security.Cryptography.CryptographicException or PlatformNotSupportedException)
         {
-            // A server that hangs up in the middle of the handshake is a failure of TLS: TCP has been shown to work.
-            var match = exception is AuthenticationException ? exception : new AuthenticationException(exception.Message, exception);
-            return Failed(ExceptionLookup.Match(match, context.Failure(isTcpConnected: true)), context);
+            // A user who has no store of his own trusts nobody in it.
+            return true;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return Failed(ExceptionLookup.Match(new TimeoutException(), context.Failure(isTcpConnected: true)), context);
-        }
-    }
+    });
 }

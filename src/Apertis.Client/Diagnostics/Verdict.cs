@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Apertis.Client.Diagnostics;
 
 /// <summary>What all checks together say: the one most likely cause, and the one next step.</summary>
@@ -5,22 +7,56 @@ internal static class Verdict
 {
     public const string Name = "Verdict";
 
+    // Layers whose failure a wrong address explains.
+    private static readonly string[] AboveDns = ["Tcp", "Tls", "Http"];
+
     public static ConnectionCheck From(IReadOnlyList<ConnectionCheck> results, DiagnosticContext context, TimeSpan duration)
     {
-        var cause = results.FirstOrDefault(result => result.Status == CheckStatus.Failed) ?? results.FirstOrDefault(result => result.Status == CheckStatus.Warning);
+        // Whether somebody else's page about outages can be reached says nothing about this connection.
+        var counted = results.Where(result => result.Name != "StatusPage").ToList();
+        var cause = Cause(counted, context);
+        var (status, message) = cause is not null ? (cause.Status, $"{cause.Name}: {cause.Message}")
+            : counted.Find(result => result.IsOwed) is { } owed ? (CheckStatus.Skipped, $"{owed.Name} could not be checked: {owed.Message}")
+            : !counted.Exists(result => result.Status == CheckStatus.Passed && IsWritten(result.Name, context)) ? (CheckStatus.Skipped, "nothing that was asked for could be checked")
+            : (CheckStatus.Passed, Healthy(counted, context));
         return new ConnectionCheck
         {
             Name = Name,
-            Status = cause?.Status ?? CheckStatus.Passed,
+            Status = status,
             Target = context.Settings.Base?.Uri.ToString(),
             Duration = duration,
-            Message = cause is null ? Healthy(context) : $"{cause.Name}: {cause.Message}",
+            Timestamp = context.Time.GetUtcNow(),
+            Message = message,
             Problem = cause?.Problem,
             RecommendedAction = ActionText.First(cause?.RecommendedAction),
-            Evidence = cause?.Evidence ?? System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty,
+            Evidence = cause?.Evidence ?? ReadOnlyDictionary<string, string>.Empty,
         };
     }
 
-    private static string Healthy(DiagnosticContext context) =>
-        context.Settings.Key is null ? "the API can be reached; no key was given, so none was tested" : "the API can be reached and the key works";
+    private static ConnectionCheck? Cause(List<ConnectionCheck> results, DiagnosticContext context)
+    {
+        var failed = results.FindAll(result => result.Status == CheckStatus.Failed);
+        var warnings = results.FindAll(result => result.Status == CheckStatus.Warning && IsWritten(result.Name, context));
+
+        // A clock that explains why a certificate seems out of its time is found after the certificate.
+        return failed.Find(result => result.Problem == "ClockSkew")
+            ?? (failed.Exists(result => AboveDns.Contains(result.Name)) ? results.Find(result => result.Problem == "ResolverFailing") : null)
+            ?? failed.FirstOrDefault()
+            ?? warnings.Find(result => result.Problem is not null)
+            ?? warnings.FirstOrDefault();
+    }
+
+    private static bool IsWritten(string name, DiagnosticContext context) => context.Options.Checks?.Contains(name, StringComparer.OrdinalIgnoreCase) ?? true;
+
+    private static string Healthy(List<ConnectionCheck> results, DiagnosticContext context)
+    {
+        if (context.Options.Checks is { } some)
+        {
+            return $"nothing is wrong with {string.Join(", ", results.Where(result => result.Status == CheckStatus.Passed && IsWritten(result.Name, context)).Select(result => result.Name))}";
+        }
+
+        return context.Settings.Key is null ? "the API can be reached; no key was given, so none was tested"
+            : context.Options.Model is { } model ? $"the API can be reached, the key works, and {model} answers"
+            : "the API can be reached and the key works";
+    }
 }

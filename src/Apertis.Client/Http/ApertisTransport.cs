@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using Polly;
 using Polly.Retry;
@@ -18,7 +19,6 @@ internal sealed class ApertisTransport
     private readonly ApiBase _apiBase;
     private readonly ClientOptions _options;
     private readonly EventStreamReader _eventReader;
-    private readonly Uri? _proxy;
     private readonly ITrafficObserver _observer;
     private readonly TimeProvider _time;
     private readonly RetryPlan _retryPlan;
@@ -36,7 +36,8 @@ internal sealed class ApertisTransport
         _time = time ?? TimeProvider.System;
         _eventReader = new EventStreamReader(options.OperationTimeout, _time);
         var pool = ConnectionPool.For(options.Connection);
-        _proxy = pool.ProxyFor(apiBase.Uri);
+        ProxyUri = pool.ProxyFor(apiBase.Uri);
+        ProxyCredential = pool.ProxyCredentialFor(apiBase.Uri);
         Redactor = new Redactor([.. settings.Secrets, .. pool.ProxySecretsFor(apiBase.Uri)]);
         KeyRedactor = new Redactor(settings.KeySecrets);
         _reporter = new ProblemReporter(apiBase, Proxy, Redactor, _time);
@@ -51,15 +52,21 @@ internal sealed class ApertisTransport
     /// <summary>Replaces keys only: for what is sent back to the API, such as ids, in which a part of a user's name or password may stand by chance.</summary>
     public Redactor KeyRedactor { get; }
 
+    /// <summary>The proxy that calls go through; null when they go straight.</summary>
+    public Uri? ProxyUri { get; }
+
+    /// <summary>What the proxy is told when it asks who we are; null for nothing.</summary>
+    public NetworkCredential? ProxyCredential { get; }
+
     /// <summary>The proxy that calls go through, fit to be shown; null when they go straight.</summary>
-    public string? Proxy => _proxy is null ? null : Redactor.Redact(_proxy.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
+    public string? Proxy => ProxyUri is null ? null : Redactor.Redact(ProxyUri.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));
 
     /// <summary>A limit for several requests together: that of a whole call, from now on.</summary>
     /// <param name="limit">A closer limit; null for none.</param>
     public Deadline StartDeadline(TimeSpan? limit = null) => new(limit < _options.Timeout ? limit.Value : _options.Timeout, _time);
 
     /// <summary>Whether what is sent leaves this machine without encryption.</summary>
-    public bool IsUnencrypted => !_apiBase.IsHttps && !(_proxy ?? _apiBase.Uri).IsLoopback;
+    public bool IsUnencrypted => !_apiBase.IsHttps && !(ProxyUri ?? _apiBase.Uri).IsLoopback;
 
     public TimeProvider Time => _time;
 
@@ -370,7 +377,7 @@ internal sealed class ApertisTransport
     private HttpRequestMessage CreateMessage(ApiCall call, ConnectTrace trace)
     {
         var request = call.Request;
-        var message = new HttpRequestMessage(request.Method, request.Uri) { Version = System.Net.HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        var message = new HttpRequestMessage(request.Method, request.Uri) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
         message.Options.Set(ConnectTrace.Key, trace);
         message.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
         message.Headers.TryAddWithoutValidation("Accept", request.CreateEventSink is null ? "application/json" : "text/event-stream, application/json");

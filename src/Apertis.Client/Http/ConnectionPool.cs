@@ -64,10 +64,13 @@ internal sealed class ConnectionPool : IDisposable
     /// <summary>The proxy that a request to the address goes through; null when it goes straight.</summary>
     public Uri? ProxyFor(Uri uri) => Proxy is null || Proxy.IsBypassed(uri) ? null : Proxy.GetProxy(uri);
 
+    /// <summary>What the proxy for the address is told when it asks who we are; null for nothing.</summary>
+    public NetworkCredential? ProxyCredentialFor(Uri uri) => ProxyFor(uri) is { } proxy ? Proxy!.Credentials?.GetCredential(proxy, "Basic") : null;
+
     /// <summary>What must not be shown of the proxy for the address: its password, and the header that carries it.</summary>
     public IEnumerable<string> ProxySecretsFor(Uri uri)
     {
-        if (ProxyFor(uri) is { } proxy && Proxy!.Credentials?.GetCredential(proxy, "Basic") is { Password.Length: > 0 } credential)
+        if (ProxyCredentialFor(uri) is { Password.Length: > 0 } credential)
         {
             yield return credential.Password;
             var user = credential.Domain.Length > 0 ? $"{credential.Domain}\\{credential.UserName}" : credential.UserName;
@@ -81,7 +84,8 @@ internal sealed class ConnectionPool : IDisposable
         _handler.Dispose();
     }
 
-    private static IWebProxy? ProxyOf(ConnectionOptions options)
+    /// <summary>The choice of proxies for connections that are made so; null to go round every proxy.</summary>
+    public static IWebProxy? ProxyOf(ConnectionOptions options)
     {
         if (options.NoProxy)
         {

@@ -19,6 +19,7 @@ internal sealed class ApiBase
         Uri = new Uri(root + "/v1");
         Chat = new Uri(root + "/v1/chat/completions");
         Host = uri.IdnHost;
+        LacksVersion = !uri.AbsolutePath.Contains("/v1", StringComparison.OrdinalIgnoreCase);
         UserInfo = userInfo;
         Findings = findings;
     }
@@ -35,6 +36,9 @@ internal sealed class ApiBase
 
     /// <summary>User name and password that the given URI held. They are never sent; kept only to be redacted.</summary>
     public string? UserInfo { get; }
+
+    /// <summary>Whether the given URI did not say which version of the API is meant.</summary>
+    public bool LacksVersion { get; }
 
     /// <summary>Slips that were mended on the way, each a sentence.</summary>
     public IReadOnlyList<string> Findings { get; }

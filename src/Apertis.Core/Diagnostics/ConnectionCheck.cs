@@ -5,7 +5,7 @@ namespace Apertis;
 /// <summary>One layer between this machine and the API, from <c>Test-ApertisConnection</c>; the last one is the <c>Verdict</c>.</summary>
 public sealed record ConnectionCheck
 {
-    /// <summary>The layer: <c>Configuration</c>, <c>Dns</c>, <c>Tcp</c>, <c>Tls</c>, <c>Http</c>, <c>Key</c>, <c>Verdict</c>.</summary>
+    /// <summary>The layer: <c>Configuration</c>, <c>Proxy</c>, <c>Dns</c>, <c>Tcp</c>, <c>Tls</c>, <c>Clock</c>, <c>Http</c>, <c>StatusPage</c>, <c>Key</c>, <c>Model</c>, <c>Streaming</c>, <c>Verdict</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>How it ended. A check that did not run is Skipped, never Passed.</summary>
@@ -28,6 +28,12 @@ public sealed record ConnectionCheck
 
     /// <summary>What the finding rests on, by name.</summary>
     public IReadOnlyDictionary<string, string> Evidence { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>When it ended (UTC).</summary>
+    public DateTimeOffset Timestamp { get; init; }
+
+    /// <summary>Whether it did not run although it was asked for, or is needed to call the whole good.</summary>
+    internal bool IsOwed { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Status}";

@@ -26,6 +26,7 @@ internal sealed class ProgressDisplay : IDisposable
     private int _isDue;
     private bool _isShown;
     private BulkTally? _tally;
+    private string? _underWay;
     private string? _reason;
     private TimeSpan _waitEnds;
     private TimeSpan _lastShown;
@@ -51,6 +52,17 @@ internal sealed class ProgressDisplay : IDisposable
         }
     }
 
+    /// <summary>Shows what is under way.</summary>
+    public void UnderWay(string what)
+    {
+        _underWay = what;
+        _timer ??= StartTimer(ShownAfter);
+        if (_isShown)
+        {
+            Render();
+        }
+    }
+
     /// <summary>Shows that a wait has begun.</summary>
     /// <param name="delay">How long it is.</param>
     /// <param name="reason">What is waited for.</param>
@@ -66,10 +78,10 @@ internal sealed class ProgressDisplay : IDisposable
         Render();
     }
 
-    /// <summary>Takes the bar away once a call that waited is over; that of bulk work stays until its end.</summary>
+    /// <summary>Takes the bar away once a call that waited is over; that of bulk work or of several steps stays until its end.</summary>
     public void CallEnded()
     {
-        if (_tally is null)
+        if (_tally is null && _underWay is null)
         {
             Complete();
         }
@@ -116,6 +128,10 @@ internal sealed class ProgressDisplay : IDisposable
             if (waiting is not null)
             {
                 Write($"{waiting} before the next attempt", (int)Math.Ceiling(wait.TotalSeconds), -1, ProgressRecordType.Processing);
+            }
+            else if (_underWay is not null)
+            {
+                Write(_underWay, -1, -1, ProgressRecordType.Processing);
             }
 
             return;

@@ -1,3 +1,4 @@
+using Apertis.Client.Diagnostics;
 using Apertis.Client.Http;
 using Apertis.Client.Tests.Support;
 using Apertis.Gateway;
@@ -13,7 +14,10 @@ public sealed class ConnectionDoctorTests(GatewayFixture fixture) : IClassFixtur
     // Where nothing is expected to take long.
     private static readonly TimeSpan Ample = TimeSpan.FromSeconds(20);
 
+    // Those that apply, or fail, in most of these tests.
     private static readonly string[] Layers = ["Configuration", "Dns", "Tcp", "Tls", "Http", "Key", "Verdict"];
+
+    private static readonly string[] Order = ["Configuration", "Proxy", "Dns", "Tcp", "Tls", "Clock", "Http", "StatusPage", "Key", "Model", "Streaming", "Verdict"];
 
     private readonly GatewayServer _gateway = fixture.Gateway;
 
@@ -77,7 +81,7 @@ public sealed class ConnectionDoctorTests(GatewayFixture fixture) : IClassFixtur
     {
         var checks = await DiagnoseAsync(new Uri("https://no-such-host.invalid/v1"));
 
-        AssertFailure(checks, "Dns", "NameResolutionFailed", "Passed Failed Skipped Skipped Skipped Skipped Failed");
+        AssertFailure(checks, "Dns", "NameNotFound", "Passed Failed Skipped Skipped Skipped Skipped Failed");
         Assert.Contains("no-such-host.invalid", checks["Verdict"].Message, StringComparison.Ordinal);
     }
 
@@ -87,7 +91,7 @@ public sealed class ConnectionDoctorTests(GatewayFixture fixture) : IClassFixtur
     [InlineData(GatewayCertificate.WrongName, "CertificateNameMismatch", "Names")]
     [InlineData(GatewayCertificate.SelfSigned, "CertificateUntrusted", "Issuer")]
     [InlineData(GatewayCertificate.UntrustedRoot, "CertificateUntrusted", "Issuer")]
-    public async Task A_bad_certificate_fails_Tls_with_what_is_wrong_and_sends_nothing(GatewayCertificate certificate, string problem, string evidence)
+    public async Task A_bad_certificate_fails_Tls_with_what_is_wrong_and_sends_no_key(GatewayCertificate certificate, string problem, string evidence)
     {
         await using var gateway = await SecureGatewayAsync(certificate);
 
@@ -96,7 +100,7 @@ public sealed class ConnectionDoctorTests(GatewayFixture fixture) : IClassFixtur
         AssertFailure(checks, "Tls", problem, "Passed Passed Passed Failed Skipped Skipped Failed");
         Assert.True(checks["Tls"].Evidence.ContainsKey(evidence));
         Assert.Equal(checks["Tls"].Evidence[evidence], checks["Verdict"].Evidence[evidence]);
-        Assert.Empty(gateway.Requests);
+        Assert.All(gateway.Requests, request => Assert.Equal(("HEAD", false), (request.Method, request.Headers.ContainsKey("Authorization"))));
     }
 
     [Fact]
@@ -143,7 +147,7 @@ public sealed class ConnectionDoctorTests(GatewayFixture fixture) : IClassFixtur
     [Theory]
     [InlineData("edge-block", "EdgeBlocked")]
     [InlineData("edge-block-html", "EdgeBlocked")]
-    [InlineData("login-page", "ResponseMalformed")]
+    [InlineData("login-page", "CaptivePortal")]
     [InlineData("redirect", "UnexpectedRedirect")]
     [InlineData("service_unavailable", "ServiceUnavailable")]
     [InlineData("rate_limit_exceeded", "RateLimitExceeded")]
@@ -188,7 +192,7 @@ public sealed class ConnectionDoctorTests(GatewayFixture fixture) : IClassFixtur
 
         Assert.Equal((CheckStatus.Failed, "MalformedApiKey"), (checks["Key"].Status, checks["Key"].Problem));
         Assert.Equal("MalformedApiKey", checks["Verdict"].Problem);
-        Assert.Single(_gateway.RequestsTo(baseUri));
+        Assert.All(_gateway.RequestsTo(baseUri), request => Assert.DoesNotContain("Authorization", request.Headers.Keys));
     }
 
     [Fact]
@@ -207,30 +211,41 @@ public sealed class ConnectionDoctorTests(GatewayFixture fixture) : IClassFixtur
         var checks = await DiagnoseAsync(new Uri("http://no-such-host.invalid/v1"));
 
         Assert.Equal((CheckStatus.Warning, "UnencryptedAuthentication"), (checks["Configuration"].Status, checks["Configuration"].Problem));
-        Assert.Equal("NameResolutionFailed", checks["Verdict"].Problem);
+        Assert.Equal("NameNotFound", checks["Verdict"].Problem);
     }
 
     [Fact]
-    public async Task Through_a_proxy_the_layers_that_are_its_business_are_skipped()
+    public async Task Through_a_proxy_Dns_and_Tcp_are_about_the_proxy_and_the_rest_is_left_to_it()
     {
         await using var proxy = await GatewayProxy.StartAsync(GatewayProxyMode.Open);
 
-        var checks = await DiagnoseAsync(_gateway.BaseUri, with: options => options with { Connection = ConnectionOptions.ForProxy(proxy.Uri) });
+        var checks = await ListAsync(Through(proxy.Uri, _gateway.BaseUri), Options(Ample));
 
-        AssertStatuses(checks, "Passed Skipped Skipped Skipped Passed Passed Passed");
-        Assert.Contains(proxy.Uri.Authority, checks["Tcp"].Message, StringComparison.Ordinal);
+        Assert.Equal(
+            ["Passed Proxy", "Skipped Dns", "Skipped Dns", "Passed Tcp", "Skipped Tcp"],
+            checks.Where(check => check.Name is "Proxy" or "Dns" or "Tcp").Select(check => $"{check.Status} {check.Name}"));
+        Assert.Equal("-Proxy", checks[1].Evidence["ProxySource"]);
+        Assert.Equal($"127.0.0.1:{proxy.Uri.Port}", checks[4].Target);
+        Assert.Equal("the proxy resolves 127.0.0.1", checks[3].Message);
+        Assert.Equal(CheckStatus.Passed, checks[^1].Status);
         Assert.NotEmpty(proxy.RequestLines);
     }
 
-    [TrustedTlsFact]
-    public async Task A_proxy_that_wants_a_password_is_the_root_cause()
+    [TrustedTlsTheory]
+    [InlineData(null, "none")]
+    [InlineData("kim:wrong@", "refused")]
+    public async Task A_proxy_that_wants_a_password_is_the_root_cause(string? user, string credentials)
     {
         await using var gateway = await SecureGatewayAsync(GatewayCertificate.Good);
         await using var proxy = await GatewayProxy.StartAsync(GatewayProxyMode.RequireAuthentication, "kim", "secret");
 
-        var checks = await DiagnoseAsync(gateway.BaseUri, with: options => options with { Connection = ConnectionOptions.ForProxy(proxy.Uri) });
+        var checks = await ListAsync(Through(new Uri($"http://{user}127.0.0.1:{proxy.Uri.Port}"), gateway.BaseUri), Options(Ample));
 
-        Assert.Equal("ProxyAuthenticationRequired", checks["Verdict"].Problem);
+        Assert.Equal(("Proxy", CheckStatus.Failed, "ProxyAuthenticationRequired"), (checks[1].Name, checks[1].Status, checks[1].Problem));
+        Assert.Equal(("Basic", credentials), (checks[1].Evidence["Schemes"], checks[1].Evidence["Credentials"]));
+        Assert.Equal("ProxyAuthenticationRequired", checks[^1].Problem);
+        Assert.DoesNotContain(checks, check => check.ToString().Contains("wrong", StringComparison.Ordinal) || check.Message.Contains("wrong", StringComparison.Ordinal));
+        Assert.Empty(gateway.Requests);
     }
 
     [Fact]
@@ -238,10 +253,12 @@ public sealed class ConnectionDoctorTests(GatewayFixture fixture) : IClassFixtur
     {
         await using var proxy = new SilentServer();
 
-        var checks = await DiagnoseAsync(new Uri("https://gateway.invalid/v1"), limit: Short, with: options => options with { Connection = ConnectionOptions.ForProxy(proxy.Uri) });
+        var checks = await ListAsync(Through(proxy.Uri, new Uri("https://gateway.invalid/v1")), Options(Short));
 
-        AssertFailure(checks, "Http", "ProxyUnreachable", "Passed Skipped Skipped Skipped Failed Skipped Failed");
-        Assert.Contains(proxy.Uri.Authority, checks["Verdict"].Message, StringComparison.Ordinal);
+        Assert.Equal(("Proxy", "ProxyUnreachable", "Connect"), (checks[1].Name, checks[1].Problem, checks[1].Evidence["Stage"]));
+        Assert.Equal("ProxyUnreachable", checks[^1].Problem);
+        Assert.Contains(proxy.Uri.Authority, checks[^1].Message, StringComparison.Ordinal);
+        Assert.Equal("not run, because Proxy failed", checks.Single(check => check.Name == "Tls").Message);
     }
 
     [Fact]
@@ -265,7 +282,7 @@ public sealed class ConnectionDoctorTests(GatewayFixture fixture) : IClassFixtur
 
         var diagnosis = Task.Run(async () =>
         {
-            await foreach (var _ in lab.Client.ConnectionDoctor(new Dictionary<string, string>(), Ample).RunAsync(stop.Token))
+            await foreach (var _ in lab.Client.ConnectionDoctor(Options(Ample)).RunAsync(stop.Token))
             {
                 // Only its end matters.
             }
@@ -300,15 +317,26 @@ public sealed class ConnectionDoctorTests(GatewayFixture fixture) : IClassFixtur
         return DiagnoseAsync(lab.Client, limit ?? Ample);
     }
 
-    private static async Task<Dictionary<string, ConnectionCheck>> DiagnoseAsync(ApertisClient client, TimeSpan limit)
+    private static ApertisClient Through(Uri proxy, Uri baseUri) =>
+        new Lab(baseUri, with: options => options with { Connection = ConnectionOptions.ForProxy(proxy), Timeout = Ample }, time: TimeProvider.System).Client;
+
+    private static DiagnosisOptions Options(TimeSpan limit) => new() { Limit = limit };
+
+    private static async Task<IReadOnlyList<ConnectionCheck>> ListAsync(ApertisClient client, DiagnosisOptions options)
     {
         var checks = new List<ConnectionCheck>();
-        await foreach (var check in client.ConnectionDoctor(new Dictionary<string, string>(), limit).RunAsync(default))
+        await foreach (var check in client.ConnectionDoctor(options).RunAsync(default))
         {
             checks.Add(check);
         }
 
-        Assert.Equal(Layers, checks.Select(check => check.Name));
+        return checks;
+    }
+
+    private static async Task<Dictionary<string, ConnectionCheck>> DiagnoseAsync(ApertisClient client, TimeSpan limit)
+    {
+        var checks = await ListAsync(client, Options(limit));
+        Assert.Equal(Order, checks.Select(check => check.Name));
         return checks.ToDictionary(check => check.Name);
     }
 

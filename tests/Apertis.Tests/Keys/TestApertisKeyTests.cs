@@ -85,7 +85,7 @@ public sealed class TestApertisKeyTests : IClassFixture<Bench>
             ("Test-ApertisKey $busy -BaseUri $hanging -TimeoutSec 0.3", "RequestTimedOut"),
             ("(Test-ApertisConnection -ApiKey $busy)[-1]", "RateLimitExceeded"),
             ("(Test-ApertisConnection -ApiKey $busy -BaseUri $hanging -TimeoutSec 0.3)[-1]", "RequestTimedOut"),
-            ("(Test-ApertisConnection -ApiKey $busy)[-2]", "RateLimitExceeded"),
+            ("Test-ApertisConnection -ApiKey $busy | Where-Object Name -eq Key", "RateLimitExceeded"),
         })
         {
             var result = _bench.Run(command).OnlyOutput();

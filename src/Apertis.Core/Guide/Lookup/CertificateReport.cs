@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Apertis;
@@ -14,6 +15,18 @@ internal sealed record CertificateReport
     public required string Detail { get; init; }
 
     public required IReadOnlyDictionary<string, string> Evidence { get; init; }
+
+    /// <summary>Whether a certificate of the chain is out of its time and all else is good.</summary>
+    public bool IsTimeTheOnlyFault { get; init; }
+
+    /// <summary>Whether the chain ends at a certificate that vouches for itself.</summary>
+    public bool HasRoot { get; init; }
+
+    /// <summary>Whether the server's certificate is its own root.</summary>
+    public bool IsSelfSigned { get; init; }
+
+    /// <summary>Whether the chain's last certificate says where the one above it can be had, as those of public authorities do.</summary>
+    public bool NamesItsIssuersAddress { get; init; }
 
     /// <summary>Reads what a validation callback is given.</summary>
     /// <param name="certificate">The server's certificate, if it sent one.</param>
@@ -38,33 +51,55 @@ internal sealed record CertificateReport
         evidence[Fact.NotAfter] = Show(leaf.NotAfter);
         evidence[Fact.Names] = NamesOf(leaf);
 
-        var statuses = chain?.ChainStatus.Where(status => status.Status != X509ChainStatusFlags.NoError).Select(status => status.Status.ToString()).Distinct().ToList() ?? [];
-        if (errors != SslPolicyErrors.None)
+        var elements = chain?.ChainElements.Select(element => element.Certificate).ToList() ?? [];
+        var top = elements.Count > 0 ? elements[^1] : leaf;
+        var hasRoot = IsOwnIssuer(top);
+        evidence[Fact.Chain] = Show(string.Join(" ← ", elements.Select(element => CommonName(element.SubjectName)).Append(hasRoot ? null : $"({CommonName(top.IssuerName)} is missing)").OfType<string>()));
+        evidence[Fact.Root] = Show(hasRoot ? top.Subject : top.Issuer);
+        if (hasRoot)
         {
-            evidence[Fact.CertificateError] = string.Join(", ", statuses.Prepend(errors.ToString()));
+            evidence[Fact.RootFingerprint] = top.GetCertHashString(HashAlgorithmName.SHA256);
         }
 
-        var (problem, detail) = Classify(leaf, chain, errors, host, now, evidence);
-        return new CertificateReport { Problem = problem, Detail = detail, Evidence = evidence };
+        var flags = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status) ?? X509ChainStatusFlags.NoError;
+        if (errors != SslPolicyErrors.None)
+        {
+            evidence[Fact.CertificateError] = flags == X509ChainStatusFlags.NoError ? errors.ToString() : $"{errors}, {flags}";
+        }
+
+        var isSelfSigned = hasRoot && top.RawDataMemory.Span.SequenceEqual(leaf.RawDataMemory.Span);
+        var (problem, detail) = Classify(elements, errors, flags, isSelfSigned, host, now, evidence);
+        return new CertificateReport
+        {
+            Problem = problem,
+            Detail = detail,
+            Evidence = evidence,
+            IsTimeTheOnlyFault = errors == SslPolicyErrors.RemoteCertificateChainErrors && flags == X509ChainStatusFlags.NotTimeValid,
+            HasRoot = hasRoot,
+            IsSelfSigned = isSelfSigned,
+            NamesItsIssuersAddress = top.Extensions.OfType<X509AuthorityInformationAccessExtension>().Any(extension => extension.EnumerateCAIssuersUris().Any()),
+        };
     }
 
     // An untrusted chain comes first: nothing else that such a certificate says can be believed.
-    private static (string? Problem, string Detail) Classify(X509Certificate2 leaf, X509Chain? chain, SslPolicyErrors errors, string host, DateTimeOffset now, Dictionary<string, string> evidence)
+    private static (string? Problem, string Detail) Classify(List<X509Certificate2> chain, SslPolicyErrors errors, X509ChainStatusFlags flags, bool isSelfSigned, string host, DateTimeOffset now, Dictionary<string, string> evidence)
     {
         if (errors == SslPolicyErrors.None)
         {
             return (null, $"the certificate for {evidence[Fact.Names]} is good until {evidence[Fact.NotAfter]}");
         }
 
-        var flags = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status) ?? X509ChainStatusFlags.NoError;
         if ((flags & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0)
         {
-            return ("CertificateUntrusted", leaf.Subject == leaf.Issuer ? $"{host} signed its certificate itself" : $"its issuer is not trusted here: {evidence[Fact.Issuer]}");
+            var detail = isSelfSigned ? $"{host} signed its certificate itself"
+                : (flags & X509ChainStatusFlags.PartialChain) == 0 ? $"its chain ends at a root that is not trusted here: {evidence[Fact.Root]}"
+                : $"its chain stops at {evidence[Fact.Root]}, which the server did not send and this machine does not know";
+            return ("CertificateUntrusted", detail);
         }
 
         if ((flags & X509ChainStatusFlags.NotTimeValid) != 0)
         {
-            var expired = chain!.ChainElements.Select(element => element.Certificate).FirstOrDefault(certificate => certificate.NotAfter.ToUniversalTime() < now);
+            var expired = chain.Find(certificate => certificate.NotAfter.ToUniversalTime() < now);
             if (expired is not null)
             {
                 // It may be another certificate of the chain than the server's own.
@@ -83,6 +118,11 @@ internal sealed record CertificateReport
 
         return ("CertificateUntrusted", $"validation failed: {evidence[Fact.CertificateError]}");
     }
+
+    private static bool IsOwnIssuer(X509Certificate2 certificate) => certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
+
+    private static string CommonName(X500DistinguishedName name) =>
+        name.EnumerateRelativeDistinguishedNames().FirstOrDefault(part => !part.HasMultipleElements && part.GetSingleElementType().FriendlyName == "CN")?.GetSingleElementValue() ?? name.Name;
 
     private static string NamesOf(X509Certificate2 leaf)
     {

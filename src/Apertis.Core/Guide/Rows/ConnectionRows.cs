@@ -74,7 +74,12 @@ internal static class ConnectionRows
         {
             Title = "A login page answers instead of the API",
             Causes = ["A guest network or filtering proxy wants somebody to log in or to accept its terms."],
-            Actions = ["Open any web page in a browser on this machine, log in or accept, and try again.", "On a server, have {Host} allowed without login."],
+            Actions =
+            [
+                "Open any web page in a browser on this machine, log in or accept, and try again.",
+                "On a server, have {Host} allowed without login.",
+                "If no login is wanted here, the base URI may name a web site: {BaseUri}.",
+            ],
         },
     ];
 }

@@ -13,6 +13,7 @@ internal static class ProxyRows
             Causes = ["The proxy got no credentials, or wrong ones."],
             Actions =
             [
+                "The credentials that were given are refused: correct them in {CredentialsSource}.",
                 "Give them: -ProxyCredential (Get-Credential); the proxy in use is {Proxy}.",
                 "For every new session, put them into the proxy's address: HTTPS_PROXY=http://user:password@proxy:port, set before PowerShell starts.",
                 "If no proxy is needed here, use -NoProxy.",
@@ -34,7 +35,7 @@ internal static class ProxyRows
         {
             Title = "Something on the way holds streamed text back until its end",
             Causes = ["A proxy or gateway buffers answers."],
-            Actions = ["Have buffering switched off for {Host} on the proxy {Proxy} (nginx: proxy_buffering off).", "Streamed text arrives all at once until then; answers are complete all the same."],
+            Actions = ["Have buffering switched off for {Host} on the proxy {Proxy} (nginx: proxy_buffering off).", "Have buffering switched off on what answers for {Host} (its headers name {Server}; nginx: proxy_buffering off).", "Have buffering switched off on every proxy between here and {Host} (nginx: proxy_buffering off).", "Streamed text arrives all at once until then; answers are complete all the same."],
         },
     ];
 }

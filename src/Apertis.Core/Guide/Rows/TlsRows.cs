@@ -94,19 +94,28 @@ internal static class TlsRows
         {
             Title = "This machine's clock is wrong",
             Causes = ["Time synchronisation is off, or the battery of the clock is empty; containers and virtual machines take the time from their host."],
-            Actions = [.. CheckClockSteps],
+            Actions = ["Set this machine's clock: it says {LocalTime}, the server says {ServerTime}.", .. CheckClockSteps],
         },
         new("TlsInspection", ProblemCategory.Tls, NativeCategory)
         {
             Title = "TLS is probably being inspected on the way",
             Causes = ["A company proxy or security program puts its own certificate in the place of the server's."],
-            Actions = ["The chain ends at {Issuer}. If that is expected, its CA has to be trusted on this machine.", .. TrustRootSteps],
+            Actions =
+            [
+                "Ask whoever runs this network whether '{Root}' is the CA of its proxy; if so, have it trusted on this machine, or have {Host} exempted from inspection.",
+                .. TrustRootSteps,
+            ],
         },
         new("CertificateStoreMissing", ProblemCategory.Tls, NativeCategory)
         {
             Title = "This machine has no root certificates",
             Causes = ["A slim container image without the ca-certificates package.", "SSL_CERT_FILE or SSL_CERT_DIR point to nothing."],
-            Actions = [.. UpdateStoreSteps, "Check the environment variables SSL_CERT_FILE and SSL_CERT_DIR."],
+            Actions =
+            [
+                new("Install the package ca-certificates: apt-get install ca-certificates (Debian, Ubuntu), apk add ca-certificates (Alpine), microdnf install ca-certificates (UBI).", GuidePlatform.Linux),
+                .. UpdateStoreSteps,
+                "Check the environment variables SSL_CERT_FILE and SSL_CERT_DIR: they take the place of the system's own certificates.",
+            ],
         },
     ];
 }

@@ -1,0 +1,48 @@
+using System.Text;
+
+namespace Apertis.Client.Diagnostics.Probes;
+
+/// <summary>The beginning of what a server sent where the answer to a TLS handshake was expected.</summary>
+internal sealed class FirstBytes(ReadOnlyMemory<byte> bytes)
+{
+    private const byte AlertRecord = 21;
+    private const byte HandshakeRecord = 22;
+    private const int Shown = 60;
+
+    public static readonly FirstBytes None = new(ReadOnlyMemory<byte>.Empty);
+
+    public bool IsEmpty => bytes.IsEmpty;
+
+    /// <summary>Whether it is a record of TLS or its predecessor SSL 3.</summary>
+    public bool IsTls => bytes.Length >= 2 && bytes.Span[0] is AlertRecord or HandshakeRecord && bytes.Span[1] == 3;
+
+    /// <summary>The reason that the server gave for ending the handshake, by its name in RFC 8446; null when it gave none.</summary>
+    public string? Alert => !IsTls || bytes.Span[0] != AlertRecord || bytes.Length < 7 ? null : bytes.Span[6] switch
+    {
+        40 => "handshake_failure",
+        42 => "bad_certificate",
+        47 => "illegal_parameter",
+        70 => "protocol_version",
+        71 => "insufficient_security",
+        80 => "internal_error",
+        86 => "inappropriate_fallback",
+        112 => "unrecognized_name",
+        116 => "certificate_required",
+        120 => "no_application_protocol",
+        var other => FormattableString.Invariant($"alert {other}"),
+    };
+
+    /// <summary>The first line, where it is text.</summary>
+    public string? Text
+    {
+        get
+        {
+            var line = bytes.Span[..Math.Min(bytes.Length, Shown)];
+            var end = line.IndexOfAny((byte)'\r', (byte)'\n');
+            line = end < 0 ? line : line[..end];
+            return line.Length > 0 && !line.ContainsAnyExceptInRange((byte)' ', (byte)'~') ? Encoding.ASCII.GetString(line) : null;
+        }
+    }
+
+    public bool IsHttp => bytes.Span.StartsWith("HTTP/"u8);
+}

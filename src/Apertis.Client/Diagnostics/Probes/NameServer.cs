@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using DnsClient;
+
+namespace Apertis.Client.Diagnostics.Probes;
+
+/// <summary>Questions to DNS servers, past this machine's resolver and its caches.</summary>
+internal static class NameServer
+{
+    /// <summary>Servers that everybody may ask.</summary>
+    public static readonly IReadOnlyList<IPEndPoint> Public = [new(IPAddress.Parse("8.8.8.8"), Port), new(IPAddress.Parse("1.1.1.1"), Port)];
+
+    public const int Port = 53;
+
+    /// <summary>Asks a server for the addresses of a name.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="host">The name.</param>
+    /// <param name="limit">The longest that it may take.</param>
+    /// <param name="cancellationToken">The caller's wish to stop.</param>
+    public static async Task<DnsAnswer> AskAsync(IPEndPoint server, string host, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var client = new LookupClient(new LookupClientOptions(server)
+        {
+            UseCache = false,
+            Retries = 0,
+            Timeout = limit,
+            ThrowDnsErrors = false,
+            ContinueOnDnsError = false,
+            ContinueOnEmptyResponse = false,
+        });
+        try
+        {
+            var answers = await Task.WhenAll(AskAsync(QueryType.A), AskAsync(QueryType.AAAA)).ConfigureAwait(false);
+            var addresses = answers.SelectMany(answer => answer.Answers.AddressRecords()).Select(record => record.Address).ToList();
+            var failed = answers.FirstOrDefault(answer => answer.Header.ResponseCode is not (DnsHeaderResponseCode.NoError or DnsHeaderResponseCode.NotExistentDomain));
+            return addresses.Count > 0 || failed is null
+                ? answers.Any(answer => answer.Header.ResponseCode == DnsHeaderResponseCode.NotExistentDomain) ? DnsAnswer.Of(DnsAnswerKind.NoSuchName, "no such name (NXDOMAIN)") : DnsAnswer.Of(addresses)
+                : DnsAnswer.Of(DnsAnswerKind.Failure, $"it can't answer ({failed.Header.ResponseCode})");
+        }
+        catch (Exception exception) when (exception is DnsResponseException or SocketException or OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return DnsAnswer.Of(DnsAnswerKind.Silence, Find(exception) is { } socket ? $"no answer ({socket.SocketErrorCode})" : $"no answer within {limit.InSeconds()} s");
+        }
+
+        Task<IDnsQueryResponse> AskAsync(QueryType type) => client.QueryAsync(host, type, cancellationToken: cancellationToken).WaitAsync(limit, cancellationToken);
+    }
+
+    /// <summary>The DNS servers that this machine is set to use.</summary>
+    public static IReadOnlyList<IPAddress> OfThisMachine()
+    {
+        try
+        {
+            // Windows lists fec0:0:0:ffff::1 to 3, which exist nowhere, where an interface has none.
+            return [.. NetworkInterface.GetAllNetworkInterfaces().SelectMany(one => one.GetIPProperties().DnsAddresses).Where(address => !address.IsIPv6SiteLocal).Distinct()];
+        }
+        catch (Exception exception) when (exception is NetworkInformationException or PlatformNotSupportedException or IOException)
+        {
+            return [];
+        }
+    }
+
+    private static SocketException? Find(Exception? exception)
+    {
+        while (exception is not (null or SocketException))
+        {
+            exception = exception.InnerException;
+        }
+
+        return exception as SocketException;
+    }
+}

@@ -5,8 +5,6 @@ namespace Apertis.Client.Diagnostics;
 /// <summary>Whether this machine's clock is right, compared with the server's; above all where a certificate seems out of its time.</summary>
 internal sealed class ClockCheck : DiagnosticCheck
 {
-    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(60);
-
     public override string Name => "Clock";
 
     public override IReadOnlyList<string> BuildsOn => ["Configuration"];
@@ -15,14 +13,10 @@ internal sealed class ClockCheck : DiagnosticCheck
 
     public override string? Target(DiagnosticContext context) => context.Settings.Base?.Host;
 
-    public override async Task<ConnectionCheck> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
-    {
-        var seemsOutOfTime = context.Results["Tls"].Problem is "CertificateExpired" or "CertificateNotYetValid";
-        if (seemsOutOfTime && (await context.HandshakeAsync(cancellationToken).ConfigureAwait(false)).Certificate is { IsTimeTheOnlyFault: true })
-        {
-            context.ServerClock = await context.AskTimeAsync(cancellationToken).ConfigureAwait(false);
-        }
+    public override Task<ConnectionCheck> RunAsync(DiagnosticContext context, CancellationToken cancellationToken) => Task.FromResult(Run(context));
 
+    private ConnectionCheck Run(DiagnosticContext context)
+    {
         if (context.ServerClock is not { } clock)
         {
             return Skipped(context.Results["Http"].Status == CheckStatus.Skipped ? "no answer told the server's time" : "the server's answer does not tell its time");
@@ -34,12 +28,12 @@ internal sealed class ClockCheck : DiagnosticCheck
             (Fact.LocalTime, Show(clock.LocalTime)),
             (Fact.ServerTime, Show(clock.ServerTime)),
             (Fact.Skew, string.Create(CultureInfo.InvariantCulture, $"{clock.Skew.TotalSeconds:0} s")));
-        if (clock.Skew.Duration() <= Tolerance)
+        if (clock.IsRight)
         {
-            return Passed(string.Create(CultureInfo.InvariantCulture, $"this machine's clock is within {Math.Max(1, Math.Ceiling(clock.Skew.Duration().TotalSeconds)):0} s of the server's"), match.Evidence);
+            return Passed($"this machine's clock is {clock.Agreement}", match.Evidence);
         }
 
-        return seemsOutOfTime
+        return context.Results["Tls"].Problem is "CertificateExpired" or "CertificateNotYetValid"
             ? Failed(match with { Detail = $"{match.Detail}, and so the server's certificate seems out of its time" }, context)
             : Warning($"this machine's clock is {Size(clock.Skew.Duration())} {(clock.Skew > TimeSpan.Zero ? "ahead" : "behind")}: {match.Detail}", match);
     }

@@ -38,18 +38,22 @@ internal sealed class DnsCheck : DiagnosticCheck
             return Passed($"{host} is {good.Text}", new Dictionary<string, string> { ["Addresses"] = good.Text });
         }
 
-        var others = await AskOthersAsync(host, context, limit * (1 - Patience), cancellationToken).ConfigureAwait(false);
+        // This machine's own servers too, past its resolver, whose word for many kinds of failure is the same.
+        var rest = limit * (1 - Patience);
+        var asked = AskAsync(Others(host, context), host, rest, cancellationToken);
+        var own = await AskAsync(NameServer.OfThisMachine(), host, rest, cancellationToken).ConfigureAwait(false);
+        var others = await asked.ConfigureAwait(false);
         var system = await resolver.ConfigureAwait(false);
-        var evidence = Evidence(host, system, others, context);
+        var evidence = Evidence(host, system, [.. own, .. others], context);
         if (system.Kind != DnsAnswerKind.Addresses)
         {
-            var (problem, detail) = Diagnose(host, system, others);
-            return Failed(evidence.Aggregate(GuideMatch.Local(problem, detail), (match, pair) => match.With(pair.Key, pair.Value)), context);
+            var (problem, detail) = Diagnose(host, system, own, others);
+            return Failed(GuideMatch.Local(problem, detail).With(evidence), context);
         }
 
         context.Addresses = system.Addresses;
         var contradiction = others.FirstOrDefault(other => other.Answer.Kind == DnsAnswerKind.Addresses && !other.Answer.Addresses.Intersect(system.Addresses).Any());
-        var match = evidence.Aggregate(GuideMatch.Local("ResolverFailing", null), (match, pair) => match.With(pair.Key, pair.Value));
+        var match = GuideMatch.Local("ResolverFailing", null).With(evidence);
         return IsOdd(host, system)
             ? contradiction is not null
                 ? Warning($"this machine takes {host} for {system.Text}, which is no public address; {contradiction.Server} says {contradiction.Answer.Text}", match)
@@ -61,15 +65,15 @@ internal sealed class DnsCheck : DiagnosticCheck
     private static bool IsOdd(string host, DnsAnswer answer) => HostName.IsPublic(host) && answer.Addresses.All(HostName.IsPrivate);
 
     // Names of this network are nobody else's business.
-    private static async Task<IReadOnlyList<Other>> AskOthersAsync(string host, DiagnosticContext context, TimeSpan limit, CancellationToken cancellationToken)
-    {
-        var servers = context.Options.DnsServers ?? (context.Proxy.Uri is null && HostName.IsPublic(host) ? NameServer.Public : []);
-        return await Task.WhenAll(servers.Select(async server => new Other(server.Port == NameServer.Port ? server.Address.ToString() : server.ToString(), await NameServer.AskAsync(server, host, limit, cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false);
-    }
+    private static IReadOnlyList<IPEndPoint> Others(string host, DiagnosticContext context) =>
+        context.Options.DnsServers ?? (context.Proxy.Uri is null && HostName.IsPublic(host) ? NameServer.Public : []);
 
-    private static (string Problem, string Detail) Diagnose(string host, DnsAnswer system, IReadOnlyList<Other> others)
+    private static Task<Reply[]> AskAsync(IEnumerable<IPEndPoint> servers, string host, TimeSpan limit, CancellationToken cancellationToken) =>
+        Task.WhenAll(servers.Select(async server => new Reply(server.Port == NameServer.Port ? server.Address.ToString() : server.ToString(), await NameServer.AskAsync(server, host, limit, cancellationToken).ConfigureAwait(false))));
+
+    private static (string Problem, string Detail) Diagnose(string host, DnsAnswer system, Reply[] own, Reply[] others)
     {
-        if (others.FirstOrDefault(other => other.Answer.Kind == DnsAnswerKind.Addresses) is { } knowing)
+        if (others.Concat(own).FirstOrDefault(other => other.Answer.Kind == DnsAnswerKind.Addresses) is { } knowing)
         {
             return ("ResolverFailing", $"{host} is {knowing.Answer.Text} for {knowing.Server}, but this machine's resolver says: {system.Text}");
         }
@@ -84,27 +88,27 @@ internal sealed class DnsCheck : DiagnosticCheck
             return ("NameNotFound", $"{host}: {denying.Server} says {denying.Answer.Text}, this machine's resolver: {system.Text}");
         }
 
-        var silent = others.Count > 0 ? $"; {string.Join(" and ", others.Select(other => other.Server))} can't be asked" : string.Empty;
+        var silent = others.Length > 0 ? $"; {string.Join(" and ", others.Select(other => other.Server))} can't be asked" : string.Empty;
         return system.Kind == DnsAnswerKind.NoSuchName
             ? HostName.IsKnown(host)
                 ? ("ResolverFailing", $"{host} is a name of the API, but this machine's resolver says: {system.Text}{silent}")
                 : ("NameNotFound", $"{host}: this machine's resolver says {system.Text}{silent}")
-            : others.Count > 0
+            : others.Length > 0
                 ? ("DnsUnreachable", $"{host}: this machine's resolver says {system.Text}{silent}")
                 : ("NameResolutionFailed", $"{host}: {system.Text}");
     }
 
-    private static Dictionary<string, string> Evidence(string host, DnsAnswer system, IReadOnlyList<Other> others, DiagnosticContext context)
+    private static Dictionary<string, string> Evidence(string host, DnsAnswer system, IReadOnlyList<Reply> replies, DiagnosticContext context)
     {
         var evidence = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [Fact.Host] = host, [Fact.SystemAnswer] = system.Text };
-        foreach (var other in others)
+        foreach (var reply in replies)
         {
-            evidence[other.Server] = other.Answer.Text;
+            evidence[reply.Server] = reply.Answer.Text;
         }
 
         if (NameServer.OfThisMachine() is { Count: > 0 } servers)
         {
-            evidence[Fact.Nameservers] = string.Join(", ", servers);
+            evidence[Fact.Nameservers] = string.Join(", ", servers.Select(server => server.Address));
         }
 
         if (ContainerMark.Find(context.Options.Root, Environment.GetEnvironmentVariable) is { } container)
@@ -126,5 +130,5 @@ internal sealed class DnsCheck : DiagnosticCheck
         return evidence;
     }
 
-    private sealed record Other(string Server, DnsAnswer Answer);
+    private sealed record Reply(string Server, DnsAnswer Answer);
 }

@@ -42,7 +42,8 @@ internal sealed class ProxyCheck : DiagnosticCheck
             var handshake = await context.HandshakeAsync(cancellationToken).ConfigureAwait(false);
             if (handshake.ProxyFailure(context.Failure() with { Host = context.Base.Host, Port = context.Base.Uri.Port, Proxy = context.ShownProxy }) is { } refused)
             {
-                return Failed(evidence.Aggregate(refused, (match, pair) => match.With(pair.Key, pair.Value)), context);
+                evidence[Fact.Stage] = "Connect";
+                return Failed(refused.With(evidence), context);
             }
         }
         else if (context.Base.IsHttps && reply.StatusCode is not (>= 200 and < 300))
@@ -83,7 +84,7 @@ internal sealed class ProxyCheck : DiagnosticCheck
     }
 
     private static GuideMatch Match(string problem, Dictionary<string, string> evidence, string detail) =>
-        evidence.Aggregate(GuideMatch.Local(problem, detail), (match, pair) => match.With(pair.Key, pair.Value));
+        GuideMatch.Local(problem, detail).With(evidence);
 
     private static Dictionary<string, string> Evidence(DiagnosticContext context, TunnelReply reply, bool hasCredential)
     {
@@ -95,6 +96,7 @@ internal sealed class ProxyCheck : DiagnosticCheck
             [Fact.Stage] = reply.Stage,
             [Fact.Credentials] = !hasCredential ? "none" : reply.StatusCode == 407 ? "refused" : "sent",
         };
+        Add(Fact.Answer, reply.Stage != "Connect" ? null : reply.StatusLine ?? (reply.Failure is TimeoutException ? "none" : "the connection was closed"));
         Add(Fact.Status, reply.StatusCode?.ToString(CultureInfo.InvariantCulture));
         Add(Fact.SocketError, (reply.Failure as SocketException ?? reply.Failure?.InnerException as SocketException)?.SocketErrorCode.ToString());
         Add(Fact.Schemes, Schemes(reply));

@@ -28,7 +28,7 @@ internal sealed class StatusPageCheck : DiagnosticCheck
             return Skipped($"{page} tells of the vendor's hosts only, not of {host}");
         }
 
-        if (context.Transport is not { } transport)
+        if (context.Transport is not { } transport || context.Results.GetValueOrDefault("Proxy")?.Status == CheckStatus.Failed)
         {
             return Skipped($"not asked, as no call can be made; look yourself: {page}");
         }

@@ -69,5 +69,5 @@ internal sealed class StreamingCheck : DiagnosticCheck
     }
 
     private static GuideMatch Buffered(Dictionary<string, string> evidence) =>
-        evidence.Aggregate(GuideMatch.Local("StreamBuffered", null), (match, pair) => match.With(pair.Key, pair.Value));
+        GuideMatch.Local("StreamBuffered", null).With(evidence);
 }

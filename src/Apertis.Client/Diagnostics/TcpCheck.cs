@@ -25,7 +25,7 @@ internal sealed class TcpCheck : DiagnosticCheck
         {
             // What somebody answered says more than silence.
             var failure = (tries.FirstOrDefault(item => item.Failure!.Problem.Id == "ConnectionRefused") ?? tries[0]).Failure!;
-            return Failed(evidence.Aggregate(failure, (match, pair) => match.With(pair.Key, pair.Value)), context);
+            return Failed(failure.With(evidence), context);
         }
 
         context.ReachableAddress = good.Address;
@@ -33,7 +33,7 @@ internal sealed class TcpCheck : DiagnosticCheck
         var broken = tries.GroupBy(item => item.Address.AddressFamily).FirstOrDefault(family => family.All(IsBroken));
         return broken is null
             ? Passed(message, evidence)
-            : Warning($"{message}, but none over {HostName.Family(broken.Key)} works", evidence.Aggregate(GuideMatch.Local("AddressFamilyBroken", null), (match, pair) => match.With(pair.Key, pair.Value)));
+            : Warning($"{message}, but none over {HostName.Family(broken.Key)} works", GuideMatch.Local("AddressFamilyBroken", null).With(evidence));
     }
 
     // A machine without the protocol says so at once and loses no time; a program on this machine often listens on one of the two.

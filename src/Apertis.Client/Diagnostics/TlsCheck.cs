@@ -23,7 +23,8 @@ internal sealed class TlsCheck : DiagnosticCheck
         var handshake = await context.HandshakeAsync(cancellationToken).ConfigureAwait(false);
         if (handshake.Failure is { } failure)
         {
-            return Failed(Explain(handshake, failure, context), context);
+            var match = Explain(handshake, failure, context).With(Fact.Proxy, context.ShownProxy);
+            return Failed(handshake.Certificate is { IsTimeTheOnlyFault: true } ? await CompareClocksAsync(match, context, cancellationToken).ConfigureAwait(false) : match, context);
         }
 
         var report = handshake.Certificate!;
@@ -32,9 +33,21 @@ internal sealed class TlsCheck : DiagnosticCheck
             ["Protocol"] = handshake.Protocol.ToString(),
             ["CipherSuite"] = handshake.CipherSuite.ToString(),
         };
+        if (context.ShownProxy is { } proxy)
+        {
+            evidence[Fact.Proxy] = proxy;
+        }
+
         return IsProbablyInspected(report, context)
-            ? Warning($"{handshake.Protocol}; TLS is probably being inspected: the chain ends at {evidence[Fact.Root]}, which is trusted here but is none of the public authorities known on {PublicRoots.AsOf}", evidence.Aggregate(GuideMatch.Local("TlsInspection", null), (match, pair) => match.With(pair.Key, pair.Value)))
+            ? Warning($"{handshake.Protocol}; TLS is probably being inspected: the chain ends at {evidence[Fact.Root]}, which is trusted here but is none of the public authorities known on {PublicRoots.AsOf}", GuideMatch.Local("TlsInspection", null).With(evidence))
             : Passed($"{handshake.Protocol}; {report.Detail}{(PublicRoots.Contains(report) ? string.Empty : $" (its root is no public one: {evidence[Fact.Root]})")}", evidence);
+    }
+
+    // The server's own time tells whether it is the certificate or this machine that is out of its time.
+    private static async Task<GuideMatch> CompareClocksAsync(GuideMatch match, DiagnosticContext context, CancellationToken cancellationToken)
+    {
+        context.ServerClock = await context.AskTimeAsync(cancellationToken).ConfigureAwait(false);
+        return match.With(Fact.ClockChecked, context.ServerClock is { IsRight: true } clock ? clock.Agreement : null);
     }
 
     private static GuideMatch Explain(Handshake handshake, Exception failure, DiagnosticContext context)
@@ -64,9 +77,9 @@ internal sealed class TlsCheck : DiagnosticCheck
             : received.IsHttp ? $"{endpoint} speaks plain http, not TLS: it answered '{received.Text}'"
             : !received.IsTls ? $"{endpoint} does not speak TLS: it sent {(received.Text is { } text ? $"'{text}'" : "bytes that are none of it")}"
             : received.Alert == "protocol_version" ? $"{endpoint} speaks no version of TLS that this machine allows (1.2 or 1.3)"
-            : received.Alert is { } alert ? $"{endpoint} ended the handshake: {alert}"
+            : received.Alert is { } alert ? $"{endpoint}, speaking {received.Version}, ended the handshake: {alert}"
             : match.Detail;
-        return (match with { Detail = detail }).With("FirstBytes", received.Text).With("Alert", received.Alert);
+        return (match with { Detail = detail }).With(Fact.FirstBytes, received.Text).With(Fact.TlsVersion, received.Version).WithAlert(received.Alert);
     }
 
     // Where a private authority is to be expected, its root means nothing: a server of this network has one of its own.

@@ -15,7 +15,7 @@ internal static class Verdict
         // Whether somebody else's page about outages can be reached says nothing about this connection.
         var counted = results.Where(result => result.Name != "StatusPage").ToList();
         var cause = Cause(counted, context);
-        var (status, message) = cause is not null ? (cause.Status, $"{cause.Name}: {cause.Message}")
+        var (status, message) = cause is not null ? (counted.Exists(result => result.Status == CheckStatus.Failed) ? CheckStatus.Failed : cause.Status, $"{cause.Name}: {cause.Message}")
             : counted.Find(result => result.IsOwed) is { } owed ? (CheckStatus.Skipped, $"{owed.Name} could not be checked: {owed.Message}")
             : !counted.Exists(result => result.Status == CheckStatus.Passed && IsWritten(result.Name, context)) ? (CheckStatus.Skipped, "nothing that was asked for could be checked")
             : (CheckStatus.Passed, Healthy(counted, context));

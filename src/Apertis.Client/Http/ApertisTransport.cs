@@ -125,6 +125,7 @@ internal sealed class ApertisTransport
             Type = ServerText.Clean(said?.Type),
             Param = ServerText.Clean(said?.Param),
         };
+        match = match.With(Fact.Status, response.StatusCode.ToString(CultureInfo.InvariantCulture)).With(Fact.Answer, ServerText.Describe(response.Body.Span));
         return _reporter.Report(request, response.Key, match, response.Answer, [.. response.Attempts.SkipLast(1), response.Attempts[^1] with { Problem = problem }]).ToException();
     }
 
@@ -272,7 +273,7 @@ internal sealed class ApertisTransport
                 AnswerTooLongException => exception.Message,
                 _ => "it broke off before its end",
             };
-            return GuideMatch.Local("ResponseMalformed", detail) with { StatusCode = answer.StatusCode, Exception = exception };
+            return GuideMatch.Local("ResponseMalformed", detail, (Fact.Status, answer.StatusCode.ToString(CultureInfo.InvariantCulture)), (Fact.Answer, detail)) with { StatusCode = answer.StatusCode, Exception = exception };
         }
 
         if (!call.IsOutOfTime)

@@ -3,16 +3,21 @@ namespace Apertis;
 /// <summary>Names of the evidence that problems carry and that the guide's steps may quote in braces.</summary>
 internal static class Fact
 {
+    public const string Alert = nameof(Alert);
+    public const string Answer = nameof(Answer);
     public const string BaseUri = nameof(BaseUri);
     public const string BlankItems = nameof(BlankItems);
     public const string CertificateError = nameof(CertificateError);
     public const string Chain = nameof(Chain);
+    public const string ClientCertificateAlert = nameof(ClientCertificateAlert);
+    public const string ClockChecked = nameof(ClockChecked);
     public const string ConfigurationFile = nameof(ConfigurationFile);
     public const string Container = nameof(Container);
     public const string ContentType = nameof(ContentType);
     public const string Credentials = nameof(Credentials);
     public const string CredentialsSource = nameof(CredentialsSource);
     public const string DockerContainer = nameof(DockerContainer);
+    public const string FirstBytes = nameof(FirstBytes);
     public const string Host = nameof(Host);
     public const string HostsFile = nameof(HostsFile);
     public const string Issuer = nameof(Issuer);
@@ -52,5 +57,6 @@ internal static class Fact
     public const string SystemAnswer = nameof(SystemAnswer);
     public const string TimeLimit = nameof(TimeLimit);
     public const string Title = nameof(Title);
+    public const string TlsVersion = nameof(TlsVersion);
     public const string Via = nameof(Via);
 }

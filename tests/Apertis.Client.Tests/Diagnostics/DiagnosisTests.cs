@@ -236,6 +236,31 @@ public sealed class DiagnosisTests(GatewayFixture fixture) : IClassFixture<Gatew
         Assert.Equal("ProxyUnreachable", checks[^1].Problem);
     }
 
+    [TrustedTlsFact]
+    public async Task A_certificate_out_of_its_time_is_the_servers_fault_when_the_clocks_agree()
+    {
+        await using var gateway = await GatewayServer.StartAsync(new GatewayOptions { Certificate = GatewayCertificate.Expired, Authority = TestEnvironment.Authority });
+
+        var checks = await RunAsync(gateway.BaseUri, new DiagnosisOptions { Limit = Ample });
+
+        Assert.Equal((CheckStatus.Passed, "CertificateExpired"), (Of(checks, "Clock").Status, checks[^1].Problem));
+        Assert.Contains("renew its certificate", checks[^1].RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_DNS_server_that_is_not_there_refuses_and_is_not_taken_for_a_silent_one()
+    {
+        IPEndPoint dead;
+        await using (var server = DnsResponder.Silent())
+        {
+            dead = server.EndPoint;
+        }
+
+        var checks = await RunAsync(new Uri("https://no-such-host.invalid/v1"), new DiagnosisOptions { Limit = TimeSpan.FromSeconds(1), DnsServers = [dead] });
+
+        Assert.Contains("ConnectionRefused", Of(checks, "Dns").Evidence[dead.ToString()], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_checks_under_way_are_told_and_none_is_left_over()
     {

@@ -32,6 +32,13 @@ internal sealed class FirstBytes(ReadOnlyMemory<byte> bytes)
         var other => FormattableString.Invariant($"alert {other}"),
     };
 
+    /// <summary>The version that the record names; TLS 1.3 calls itself 1.2. Null when it is no record of TLS.</summary>
+    public string? Version => !IsTls || bytes.Length < 3 ? null : bytes.Span[2] switch
+    {
+        0 => "SSL 3.0",
+        var minor => FormattableString.Invariant($"TLS 1.{minor - 1}"),
+    };
+
     /// <summary>The first line, where it is text.</summary>
     public string? Text
     {

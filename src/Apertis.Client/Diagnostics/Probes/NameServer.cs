@@ -29,6 +29,7 @@ internal static class NameServer
             ContinueOnDnsError = false,
             ContinueOnEmptyResponse = false,
         });
+        var refusal = RefusalAsync(server, limit, cancellationToken);
         try
         {
             var answers = await Task.WhenAll(AskAsync(QueryType.A), AskAsync(QueryType.AAAA)).ConfigureAwait(false);
@@ -38,26 +39,51 @@ internal static class NameServer
                 ? answers.Any(answer => answer.Header.ResponseCode == DnsHeaderResponseCode.NotExistentDomain) ? DnsAnswer.Of(DnsAnswerKind.NoSuchName, "no such name (NXDOMAIN)") : DnsAnswer.Of(addresses)
                 : DnsAnswer.Of(DnsAnswerKind.Failure, $"it can't answer ({failed.Header.ResponseCode})");
         }
-        catch (Exception exception) when (exception is DnsResponseException or SocketException or OperationCanceledException)
+        catch (Exception exception) when (exception is DnsResponseException or SocketException or OperationCanceledException or TimeoutException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return DnsAnswer.Of(DnsAnswerKind.Silence, Find(exception) is { } socket ? $"no answer ({socket.SocketErrorCode})" : $"no answer within {limit.InSeconds()} s");
+            return DnsAnswer.Of(DnsAnswerKind.Silence, (await refusal.ConfigureAwait(false) ?? Find(exception)) is { } socket ? $"no answer ({socket.SocketErrorCode})" : $"no answer within {limit.InSeconds()} s");
         }
 
         Task<IDnsQueryResponse> AskAsync(QueryType type) => client.QueryAsync(host, type, cancellationToken: cancellationToken).WaitAsync(limit, cancellationToken);
     }
 
     /// <summary>The DNS servers that this machine is set to use.</summary>
-    public static IReadOnlyList<IPAddress> OfThisMachine()
+    public static IReadOnlyList<IPEndPoint> OfThisMachine()
     {
         try
         {
             // Windows lists fec0:0:0:ffff::1 to 3, which exist nowhere, where an interface has none.
-            return [.. NetworkInterface.GetAllNetworkInterfaces().SelectMany(one => one.GetIPProperties().DnsAddresses).Where(address => !address.IsIPv6SiteLocal).Distinct()];
+            return [.. NetworkInterface.GetAllNetworkInterfaces().SelectMany(one => one.GetIPProperties().DnsAddresses).Where(address => !address.IsIPv6SiteLocal).Distinct().Select(address => new IPEndPoint(address, Port))];
         }
         catch (Exception exception) when (exception is NetworkInformationException or PlatformNotSupportedException or IOException)
         {
             return [];
+        }
+    }
+
+    // Only a socket that is connected is told that nobody listens, and DnsClient's is not.
+    private static async Task<SocketException?> RefusalAsync(IPEndPoint server, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        // A question for the name servers of the root, which every DNS server understands.
+        byte[] question = [0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1];
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        end.CancelAfter(limit);
+        try
+        {
+            using var socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+            await socket.ConnectAsync(server, end.Token).ConfigureAwait(false);
+            await socket.SendAsync(question, end.Token).ConfigureAwait(false);
+            await socket.ReceiveAsync(new byte[1], end.Token).ConfigureAwait(false);
+            return null;
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode != SocketError.MessageSize)
+        {
+            return exception;
+        }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+        {
+            return null;
         }
     }
 

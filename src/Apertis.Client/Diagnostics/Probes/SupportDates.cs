@@ -40,7 +40,7 @@ internal static class SupportDates
         var shell = versions.GetValueOrDefault("PowerShellVersion") ?? string.Empty;
         if (EndOf(PowerShell, shell) is { } shellEnd && shellEnd < today)
         {
-            yield return ($"PowerShell {shell}", shellEnd, "PowerShell 7.6 or later");
+            yield return ($"PowerShell {shell}", shellEnd, "a release of PowerShell that is supported");
         }
         else if (versions.GetValueOrDefault("Runtime") is { } runtime && EndOf(DotNet, runtime) is { } runtimeEnd && runtimeEnd < today)
         {

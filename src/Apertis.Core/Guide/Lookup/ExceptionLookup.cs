@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 
 namespace Apertis;
@@ -36,7 +37,8 @@ internal static partial class ExceptionLookup
             return NameResolution(socket, context);
         }
 
-        if (Find<AuthenticationException>(exception) is not null || request?.HttpRequestError == HttpRequestError.SecureConnectionError)
+        // An alert that comes after the handshake, as TLS 1.3 sends them, is noticed when the answer is read.
+        if (Find<AuthenticationException>(exception) is not null || Find<CryptographicException>(exception) is not null || request?.HttpRequestError == HttpRequestError.SecureConnectionError)
         {
             return SecureConnection(exception, socket, context);
         }
@@ -48,7 +50,7 @@ internal static partial class ExceptionLookup
 
         if (request?.HttpRequestError is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded)
         {
-            return Row("ResponseMalformed", $"what {context.Endpoint} sent is not HTTP");
+            return Row("ResponseMalformed", $"what {context.Endpoint} sent is not HTTP").With(Fact.Answer, "not HTTP");
         }
 
         return NotConnected(request, socket, context);
@@ -88,7 +90,8 @@ internal static partial class ExceptionLookup
             innermost = inner;
         }
 
-        return Row("TlsHandshakeFailed", $"{context.Endpoint}: {ServerText.Clean(innermost.Message, 200)}", socket);
+        var match = Row("TlsHandshakeFailed", $"{context.Endpoint}: {ServerText.Clean(innermost.Message, 200)}", socket);
+        return Alert().Match(innermost.Message) is { Success: true, Groups: [_, var reason] } ? match.WithAlert(reason.Value.Replace(' ', '_')) : match;
     }
 
     private static GuideMatch TimedOut(FailureContext context)
@@ -145,6 +148,9 @@ internal static partial class ExceptionLookup
 
         return null;
     }
+
+    [GeneratedRegex(@"\balert ([a-z]+(?: [a-z]+)*)$")]
+    private static partial Regex Alert();
 
     [GeneratedRegex(@"\d{3}(?=\D*$)")]
     private static partial Regex LastNumber();

@@ -36,6 +36,12 @@ internal sealed record GuideMatch
         return this with { Evidence = new Dictionary<string, string>(Evidence, StringComparer.OrdinalIgnoreCase) { [fact] = value } };
     }
 
+    /// <summary>Adds the reason that a server gave for ending a TLS handshake, by its name in RFC 8446.</summary>
+    public GuideMatch WithAlert(string? alert) => With(Fact.Alert, alert).With(Fact.ClientCertificateAlert, alert is "certificate_required" or "bad_certificate" ? alert : null);
+
+    /// <summary>Adds several pieces of evidence.</summary>
+    public GuideMatch With(IEnumerable<KeyValuePair<string, string>> evidence) => evidence.Aggregate(this, (match, pair) => match.With(pair.Key, pair.Value));
+
     /// <summary>The exception for a problem that no answer came with.</summary>
     /// <param name="seenAt">When it was seen.</param>
     public ApertisException ToException(DateTimeOffset seenAt) => new ProblemReport { Match = this, Timestamp = seenAt }.ToException();

@@ -29,6 +29,7 @@ internal static class ConnectionRows
                 "If a company network needs a proxy, give it: -Proxy (or HTTPS_PROXY, set before PowerShell starts).",
                 "Have a firewall allow {Host}. Test-ApertisConnection shows which layer gives no answer.",
                 "On a slow line raise -ConnectionTimeoutSeconds.",
+                "If only large packets get lost, as on some VPNs, TCP connects and TLS hangs: lower the MTU of the network interface.",
             ],
         },
         new("ConnectionReset", ProblemCategory.Connection, NativeCategory)

@@ -43,6 +43,7 @@ internal static class TlsRows
             Causes = ["This machine's clock is wrong: TLS needs the right time.", "The server's certificate was not renewed."],
             Actions =
             [
+                "Have whoever runs {Host} renew its certificate, which was valid until {NotAfter}; this machine's clock is right ({ClockChecked}).",
                 .. CheckClockSteps,
                 "The certificate was valid until {NotAfter}. If this machine's clock is right, whoever runs {Host} has to renew it.",
                 $"If {{Host}} is the API's own host, see the status page: {TroubleshootingGuide.StatusPage}.",
@@ -54,6 +55,7 @@ internal static class TlsRows
             Causes = ["This machine's clock is behind: TLS needs the right time.", "The server uses a certificate too early."],
             Actions =
             [
+                "Have whoever runs {Host} mend its certificate, which is valid from {NotBefore} only; this machine's clock is right ({ClockChecked}).",
                 .. CheckClockSteps,
                 "The certificate is valid from {NotBefore}. If this machine's clock is right, whoever runs {Host} has to mend it.",
             ],
@@ -85,6 +87,8 @@ internal static class TlsRows
             Causes = ["What listens at the port does not speak TLS (plain http, say).", "Client and server have no protocol version or cipher in common.", "A firewall or proxy breaks the handshake off."],
             Actions =
             [
+                "Check scheme and port of the base URI: {BaseUri}; https needs a port that speaks TLS. The server itself sent '{FirstBytes}'.",
+                "Check the address: the server wants the client to show a certificate ({ClientCertificateAlert}), which the API never does.",
                 "Check scheme and port of the base URI: {BaseUri}; https needs a port that speaks TLS.",
                 "The server needs TLS 1.2 or 1.3. Run Test-ApertisConnection for the details.",
                 "If a company proxy is on the way, configure it: -Proxy (or HTTPS_PROXY, set before PowerShell starts).",

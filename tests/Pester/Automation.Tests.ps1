@@ -173,12 +173,13 @@ Describe 'A result that comes back' {
                 Test-ApertisKey
                 Test-ApertisKey sk-wrong
                 Test-ApertisConnection -BaseUri http://127.0.0.1:9
+                Test-ApertisConnection -BaseUri http://127.0.0.1:9 -Continuous | Select-Object -First 1
             )
             foreach ($result in $results) { $result; $result | Out-String -Width 120 }'
         $compare = 'for ($at = 0; $at -lt $both.Count; $at += 2) {
                 "$($both[$at].PSTypeNames[0]) $(($both[$at] | Out-String -Width 120) -ceq $both[$at + 1]) $($both[$at + 1].Trim().Length -gt 10)"
             }'
-        $same = 'Apertis.ChatResult', 'Apertis.ChatResult#Streamed', 'Apertis.ChatDelta', 'Apertis.Model', 'Apertis.Model#Detailed', 'Apertis.KeyStatus', 'Apertis.KeyStatus' + @('Apertis.ConnectionCheck') * 7 |
+        $same = 'Apertis.ChatResult', 'Apertis.ChatResult#Streamed', 'Apertis.ChatDelta', 'Apertis.Model', 'Apertis.Model#Detailed', 'Apertis.KeyStatus', 'Apertis.KeyStatus' + @('Apertis.ConnectionCheck') * 12 + 'Apertis.ConnectionCheck#Continuous' |
             ForEach-Object { "Deserialized.$_ True True" }
     }
 

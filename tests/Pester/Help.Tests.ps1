@@ -16,6 +16,7 @@ BeforeAll {
     $client = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Apertis.Client' } | Select-Object -Last 1
     $resolved = @{
         '-BaseUri'                  = $client.GetType('Apertis.Client.Settings.ApiBase').GetField('Default').GetRawConstantValue()
+        '-StatusPageUri'            = [Apertis.TroubleshootingGuide]::StatusPage
         'Invoke-ApertisChat -Model' = (Get-Command Invoke-ApertisChat).ImplementingType.GetField('DefaultModel', 'NonPublic, Static').GetRawConstantValue()
         'Get-ApertisModel -Id'      = '*'
     }

@@ -74,10 +74,11 @@ BeforeAll {
             $use.Chat | Should -Be 'You said: hello'
             $use.Attempts | Should -Be 2
             $use.Stream | Should -Be 'You said: a stream'
+            $use.Dns | Should -BeLike 'no answer*'
         }
 
         $Seen.Leaked | Should -BeNullOrEmpty
-        $Seen.ModulePaths['Polly.Core'] | Should -Be (Join-Path $ownFolder 'Polly.Core.dll')
+        foreach ($package in 'Polly.Core', 'DnsClient') { $Seen.ModulePaths[$package] | Should -Be (Join-Path $ownFolder "$package.dll") }
         foreach ($path in $Seen.ModulePaths.Values) { Split-Path $path | Should -Be $ownFolder }
     }
 

@@ -71,12 +71,14 @@ function Use-OwnCopy {
     $said
 }
 
-# A chat that needs a second attempt, and a stream.
+# A chat that needs a second attempt, a stream, and a question to a DNS server that is not there.
 function Use-Module {
     $retried = Invoke-ApertisChat hello -BaseUri "$env:APERTIS_BASE_URL/fault/service_unavailable;times=1;retry-after-ms=20;id=$PID-$([guid]::NewGuid())/v1"
     $streamed = Invoke-ApertisChat 'a stream' -Stream 6> $null
+    $dns = Test-ApertisConnection -BaseUri https://name.invalid -DnsServer 127.0.0.1:9 -TimeoutSec 1 -Check Dns
     [ordered] @{
         Chat     = "$retried"
+        Dns      = $dns[0].Evidence['127.0.0.1:9']
         Attempts = $retried.Attempts.Count
         Stream   = "$streamed"
     }

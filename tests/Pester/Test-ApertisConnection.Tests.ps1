@@ -63,4 +63,32 @@ Describe 'Test-ApertisConnection' {
         $watch.Elapsed | Should -BeLessThan ([timespan]::FromSeconds(2))
         $first.Name | Should -Be 'Configuration', 'Proxy', 'Dns', 'Tcp'
     }
+
+    It 'tests a model and its streaming' {
+        $checks = Test-ApertisConnection gpt-4o-mini
+        ($checks | Where-Object Name -in Model, Streaming).Status | Should -Be 'Passed', 'Passed'
+    }
+
+    It 'repeats until it is stopped, each line with its time' {
+        $shown = Test-ApertisConnection -Continuous -Delay 0 | Select-Object -First 13 | Get-Shown -Width 4096
+        @($shown -split '\r?\n' -match '^\d\d:\d\d:\d\d ✓ Passed +Verdict').Count | Should -Be 2
+    }
+
+    It 'writes nothing but a boolean with -Quiet, whatever is shown' {
+        $all = & { $VerbosePreference = 'Continue'; Test-ApertisConnection -Quiet -BaseUri http://127.0.0.1:9 -Verbose:$false } *>&1
+        $all | Should -BeOfType bool
+        @($all).Count | Should -Be 1
+    }
+
+    It 'is the exit code of a CI step' {
+        foreach ($uri in $gateway.Uri, 'http://127.0.0.1:9') {
+            $run = Invoke-Pwsh "`$env:APERTIS_BASE_URL = '$uri'; Import-Module '$Manifest'; exit [int](-not (Test-ApertisConnection -Quiet))"
+            $run.Text | Should -BeNullOrEmpty
+            $run.ExitCode | Should -Be ($uri -eq $gateway.Uri ? 0 : 1)
+        }
+    }
+
+    It 'completes the names of the checks' {
+        [System.Management.Automation.CommandCompletion]::CompleteInput('Test-ApertisConnection -Check St', 32, $null).CompletionMatches.CompletionText | Should -Be 'StatusPage', 'Streaming'
+    }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Runtime.InteropServices;
 using Apertis.Client;
+using Apertis.Client.Bulk;
 using Apertis.Client.Http;
 using Apertis.Client.Settings;
 using Apertis.Pipeline;
@@ -150,6 +151,30 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
                 }
             },
             _stop.Token);
+
+    /// <summary>Writes what has ended, in order, until enough of it is out of the way.</summary>
+    /// <param name="window">Work under way side by side.</param>
+    /// <param name="isEnough">Whether the command can go on; else more is waited for.</param>
+    /// <param name="write">Writes one outcome.</param>
+    private protected void WriteFinished<T>(OrderedWindow<T> window, Func<bool> isEnough, Action<T> write)
+    {
+        while (true)
+        {
+            while (window.IsNextReady)
+            {
+                // What was shown of it comes before it.
+                DoPosted();
+                write(window.TakeNext());
+            }
+
+            if (isEnough())
+            {
+                return;
+            }
+
+            Run(window.MoreFinishedAsync);
+        }
+    }
 
     /// <summary>Writes a warning. With -Debug PowerShell would stop at it and ask, and an unattended script would hang there.</summary>
     private protected void Warn(string text)

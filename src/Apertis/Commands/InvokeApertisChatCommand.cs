@@ -334,30 +334,14 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
         }
     }
 
-    // Writes outcomes in order until enough of them are out of the way.
-    private void WriteFinished(Func<bool> isEnough)
+    private void WriteFinished(Func<bool> isEnough) => WriteFinished(_window!, isEnough, outcome =>
     {
-        while (true)
+        WriteOutcome(outcome);
+        if (_isInputOver)
         {
-            while (_window!.IsNextReady)
-            {
-                // What was shown of the answer comes before it.
-                DoPosted();
-                WriteOutcome(_window.TakeNext());
-                if (_isInputOver)
-                {
-                    ShowProgress();
-                }
-            }
-
-            if (isEnough())
-            {
-                return;
-            }
-
-            Run(_window.MoreFinishedAsync);
+            ShowProgress();
         }
-    }
+    });
 
     private void WriteOutcome(ChatOutcome outcome)
     {

@@ -132,10 +132,10 @@ Describe 'The engines' {
 
 Describe 'An error that comes back' {
     It 'says the same <from>' -ForEach @(
-        @{ from = 'from ForEach-Object -Parallel'; call = '1 | ForEach-Object -Parallel { Invoke-ApertisChat hello -ApiKey sk-wrong }'; exception = 'ApertisException'; needs = $true }
-        @{ from = 'from Start-ThreadJob'; call = 'Start-ThreadJob { Invoke-ApertisChat hello -ApiKey sk-wrong } | Receive-Job -Wait'; exception = 'ApertisException'; needs = $hasThreadJobs }
-        @{ from = 'from Start-Job'; call = 'Start-Job { Invoke-ApertisChat hello -ApiKey sk-wrong } | Receive-Job -Wait'; exception = 'RemoteException'; needs = $true }
-        @{ from = 'from Start-Job, as a terminating one'; call = 'Start-Job { Invoke-ApertisChat hello -ApiKey sk-wrong -ErrorAction Stop } | Receive-Job -Wait'; exception = 'RemoteException'; needs = $true }
+        @{ from = 'from ForEach-Object -Parallel'; call = '1 | ForEach-Object -Parallel { Invoke-ApertisChat hello -ApiKey sk-nobodyKnowsThisOne0123456789abcdefABCDEF01 }'; exception = 'ApertisException'; needs = $true }
+        @{ from = 'from Start-ThreadJob'; call = 'Start-ThreadJob { Invoke-ApertisChat hello -ApiKey sk-nobodyKnowsThisOne0123456789abcdefABCDEF01 } | Receive-Job -Wait'; exception = 'ApertisException'; needs = $hasThreadJobs }
+        @{ from = 'from Start-Job'; call = 'Start-Job { Invoke-ApertisChat hello -ApiKey sk-nobodyKnowsThisOne0123456789abcdefABCDEF01 } | Receive-Job -Wait'; exception = 'RemoteException'; needs = $true }
+        @{ from = 'from Start-Job, as a terminating one'; call = 'Start-Job { Invoke-ApertisChat hello -ApiKey sk-nobodyKnowsThisOne0123456789abcdefABCDEF01 -ErrorAction Stop } | Receive-Job -Wait'; exception = 'RemoteException'; needs = $true }
     ) {
         if (-not $needs) { Set-ItResult -Skipped -Because 'this pwsh has no thread jobs' }
         $run = Invoke-Block '' $describe "try { & { `$ErrorActionPreference = 'Stop'; $call } } catch { Show-Problem `$_ }"
@@ -143,8 +143,8 @@ Describe 'An error that comes back' {
     }
 
     It 'says the same from Invoke-Command, non-terminating and terminating, with the exception''s own properties' {
-        $after = 'Invoke-Command $session { Invoke-ApertisChat hello -ApiKey sk-wrong } -ErrorVariable problem 2>$null; Show-Problem $problem[0]
-            try { Invoke-Command $session { Invoke-ApertisChat hello -ApiKey sk-wrong -ErrorAction Stop } -ErrorAction Stop } catch { Show-Problem $_; $_.Exception.SerializedRemoteException.StatusCode }
+        $after = 'Invoke-Command $session { Invoke-ApertisChat hello -ApiKey sk-nobodyKnowsThisOne0123456789abcdefABCDEF01 } -ErrorVariable problem 2>$null; Show-Problem $problem[0]
+            try { Invoke-Command $session { Invoke-ApertisChat hello -ApiKey sk-nobodyKnowsThisOne0123456789abcdefABCDEF01 -ErrorAction Stop } -ErrorAction Stop } catch { Show-Problem $_; $_.Exception.SerializedRemoteException.StatusCode }
             ' + $close
         $run = Invoke-Block '' "$open; $describe" $after
         $run.Shown | Should -Be ($describedAs + 'RemoteException' + $describedAs + 'RemoteException' + '401')

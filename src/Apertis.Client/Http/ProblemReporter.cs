@@ -28,7 +28,7 @@ internal sealed class ProblemReporter(ApiBase apiBase, string? proxy, Redactor r
             .With(Fact.Model, request.Model)
             .With(Fact.RetryParameters, request.IsRetried ? "-MaximumRetryDelaySec and -MaximumRetryCount" : null)
             .With(Fact.KeySource, key?.SourceText)
-            .With(Fact.KeyFindings, key is null ? null : KeyFindings.Advice(key.Cleaned.Findings))
+            .With(Fact.KeyFindings, key is null ? null : KeyFindings.Advice(key.Cleaned))
             .With(Fact.SubscriptionKey, key?.Cleaned is { Kind: KeyKind.Subscription } subscription ? subscription.Masked : null);
         var now = time.GetUtcNow();
         return new ProblemReport

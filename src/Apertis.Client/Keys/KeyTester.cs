@@ -17,7 +17,7 @@ internal sealed class KeyTester(ResolvedSettings settings, ApertisTransport? tra
 
     private Deadline? _deadline;
 
-    private IReadOnlyList<KeyFinding> Findings => settings.Key?.Cleaned.Findings ?? [];
+    private IReadOnlyList<KeyFinding> Findings => settings.Key is { } key ? KeyFindings.All(key.Cleaned) : [];
 
     /// <summary>Tests the key. A bad key is a result, not an exception.</summary>
     /// <param name="model">A model that the key is to be good for; null for none.</param>
@@ -97,7 +97,7 @@ internal sealed class KeyTester(ResolvedSettings settings, ApertisTransport? tra
         Findings = Findings,
         RateLimit = response.RateLimit,
         Message = message,
-        RecommendedAction = ActionText.Join([.. Findings.Select(finding => finding.RecommendedAction)]),
+        RecommendedAction = ActionText.Join(KeyFindings.Mending(settings.Key.Cleaned)),
         RequestId = response.RequestId,
         Timestamp = time.GetUtcNow(),
     };

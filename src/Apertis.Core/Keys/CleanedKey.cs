@@ -1,13 +1,17 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Apertis;
 
 /// <summary>A key without what clings to it when it is copied, and a finding for each thing that was removed.</summary>
-internal sealed class CleanedKey
+internal sealed partial class CleanedKey
 {
     private const int ShownAtStart = 5;
     private const int ShownAtEnd = 4;
     private const int ShortestShown = 20;
+
+    // Of a setting, with what a shell writes in front of it.
+    private const int LongestName = 80;
 
     // Pairs that editors, shells and web pages put around a pasted key.
     private static readonly (char Open, char Close)[] QuotePairs =
@@ -18,23 +22,28 @@ internal sealed class CleanedKey
         ('\u00AB', '\u00BB'), ('\u00BB', '\u00AB'), ('\u2039', '\u203A'), ('\u203A', '\u2039'),
     ];
 
-    private CleanedKey(string value, IReadOnlyList<KeyFinding> findings)
+    private readonly IReadOnlyList<(char Character, int Position)> _kept;
+    private IReadOnlyList<KeyFinding>? _doubts;
+
+    private CleanedKey(IReadOnlyList<(char Character, int Position)> kept, IReadOnlyList<KeyFinding> findings)
     {
-        Value = value;
+        _kept = kept;
+        Value = new string([.. kept.Select(item => item.Character)]);
         Findings = findings;
     }
 
     public string Value { get; }
 
+    /// <summary>What was mended, and what keeps the key from being sent.</summary>
     public IReadOnlyList<KeyFinding> Findings { get; }
+
+    /// <summary>What is unusual about the key that is left. Looked for on first need: most keys just work.</summary>
+    public IReadOnlyList<KeyFinding> Doubts => _doubts ??= KeyDoubts.Of(_kept);
 
     /// <summary>False when nothing is left, or when something is left that an HTTP header can't carry.</summary>
     public bool IsWellFormed => Value.Length > 0 && Value.All(IsHeaderCharacter);
 
-    public KeyKind Kind =>
-        Value.StartsWith("sk-sub-", StringComparison.Ordinal) || Value.StartsWith("sk-sub_", StringComparison.Ordinal) ? KeyKind.Subscription
-        : Value.StartsWith("sk-", StringComparison.Ordinal) ? KeyKind.Standard
-        : KeyKind.Unknown;
+    public KeyKind Kind => KeyPrefix.KindOf(Value);
 
     public string Masked => Mask(Value);
 
@@ -48,8 +57,10 @@ internal sealed class CleanedKey
         for (var length = -1; length != kept.Count;)
         {
             length = kept.Count;
+            kept = RemovePunctuation(kept, findings);
             kept = RemovePrefix(kept, "Authorization:", findings);
             kept = RemovePrefix(kept, "Bearer", findings);
+            kept = RemoveName(kept, findings);
             kept = RemoveQuotes(kept, findings);
         }
 
@@ -62,18 +73,20 @@ internal sealed class CleanedKey
             }
 
             var isPair = index + 1 < kept.Count && char.IsSurrogatePair(character, kept[index + 1].Character);
-            var codePoint = isPair ? CodePointOf(char.ConvertToUtf32(character, kept[++index].Character)) : CodePointOf(character);
+            var name = CharacterText.Name(character);
+            var codePoint = CharacterText.CodePoint(isPair ? char.ConvertToUtf32(character, kept[++index].Character) : character);
             findings.Add(new KeyFinding
             {
-                Kind = "InvalidCharacter",
+                Kind = KeyFindingKind.InvalidCharacter,
+                Severity = KeyFindingSeverity.Error,
                 Position = position,
                 CodePoint = codePoint,
-                Message = $"The character {codePoint} at position {position} of the key can't be sent in a header.",
-                RecommendedAction = $"Remove the character {codePoint} at position {position} of the key, or copy the key again from the dashboard.",
+                Message = $"The {name} {codePoint} at position {position} of the key can't be sent in a header.",
+                RecommendedAction = $"Remove the {name} {codePoint} at position {position} of the key, or copy the key again from the dashboard.",
             });
         }
 
-        return new CleanedKey(new string([.. kept.Select(item => item.Character)]), findings);
+        return new CleanedKey(kept, findings);
     }
 
     public static string Mask(string key) =>
@@ -94,15 +107,13 @@ internal sealed class CleanedKey
                 continue;
             }
 
-            var codePoint = CodePointOf(character);
-            findings.Add(new KeyFinding
-            {
-                Kind = "InvisibleCharacter",
-                Position = index + 1,
-                CodePoint = codePoint,
-                Message = $"The key had an invisible character ({codePoint}) at position {index + 1}; it was left out.",
-                RecommendedAction = $"Remove the invisible character ({codePoint}) at position {index + 1} of the key where it is stored.",
-            });
+            var codePoint = CharacterText.CodePoint(character);
+            findings.Add(Mended(
+                KeyFindingKind.InvisibleCharacter,
+                index + 1,
+                $"The key had an invisible character ({codePoint}) at position {index + 1}; it was left out.",
+                $"Remove the invisible character ({codePoint}) at position {index + 1} of the key where it is stored.",
+                codePoint));
             index += isPair ? 1 : 0;
         }
 
@@ -117,14 +128,13 @@ internal sealed class CleanedKey
         if (trimmed.Count < text.Count)
         {
             var where = start > 0 ? text[0] : text[^1];
-            findings.Add(new KeyFinding
-            {
-                Kind = "Whitespace",
-                Position = where.Position,
-                CodePoint = CodePointOf(where.Character),
-                Message = $"The key had white space ({CodePointOf(where.Character)}) around it, at position {where.Position}; it was trimmed.",
-                RecommendedAction = $"Remove the white space at position {where.Position} of the key where it is stored.",
-            });
+            var codePoint = CharacterText.CodePoint(where.Character);
+            findings.Add(Mended(
+                KeyFindingKind.Whitespace,
+                where.Position,
+                $"The key had white space ({codePoint}) around it, at position {where.Position}; it was trimmed.",
+                $"Remove the white space at position {where.Position} of the key where it is stored.",
+                codePoint));
         }
 
         return trimmed;
@@ -140,33 +150,81 @@ internal sealed class CleanedKey
             return text;
         }
 
-        findings.Add(new KeyFinding
-        {
-            Kind = "BearerPrefix",
-            Position = text[0].Position,
-            Message = $"The key began with the word '{prefix}', which belongs to the header; it was left out.",
-            RecommendedAction = $"Store the key alone, without '{prefix}': the module adds 'Authorization: Bearer' itself.",
-        });
+        findings.Add(Mended(
+            KeyFindingKind.BearerPrefix,
+            text[0].Position,
+            $"The key began with the word '{prefix}', which belongs to the header; it was left out.",
+            $"Store the key alone, without '{prefix}': the module adds 'Authorization: Bearer' itself."));
         return [.. text.Skip(prefix.Length).SkipWhile(item => char.IsWhiteSpace(item.Character))];
     }
 
-    private static List<(char Character, int Position)> RemoveQuotes(List<(char Character, int Position)> text, List<KeyFinding> findings)
+    // A line of a script, an environment file or JSON pasted whole: APERTIS_API_KEY=…, $env:APERTIS_API_KEY = …, "apiKey": …, x-api-key: ….
+    private static List<(char Character, int Position)> RemoveName(List<(char Character, int Position)> text, List<KeyFinding> findings)
     {
-        if (text.Count < 2 || !QuotePairs.Contains((text[0].Character, text[^1].Character)))
+        var name = Name().Match(new string([.. text.Take(LongestName).Select(item => item.Character)]));
+        if (!name.Success)
         {
             return text;
         }
 
-        findings.Add(new KeyFinding
-        {
-            Kind = "Quotes",
-            Position = text[0].Position,
-            CodePoint = CodePointOf(text[0].Character),
-            Message = $"The key was stored with quotes ({CodePointOf(text[0].Character)}) around it; they were left out.",
-            RecommendedAction = "Remove the quotes around the key where it is stored.",
-        });
-        return Trim(text.GetRange(1, text.Count - 2), findings);
+        findings.Add(Mended(
+            KeyFindingKind.NamePrefix,
+            text[0].Position,
+            $"The key stood behind the name of a setting and '{name.Groups[1].Value}'; they were left out.",
+            "Store the key alone, without the name of the setting in front of it."));
+        return text.GetRange(name.Length, text.Count - name.Length);
     }
+
+    private static List<(char Character, int Position)> RemovePunctuation(List<(char Character, int Position)> text, List<KeyFinding> findings)
+    {
+        // Two periods and more are an ellipsis.
+        var isOver = text.Count > 0 && (text[^1].Character is ',' or ';' || (text[^1].Character == '.' && (text.Count < 2 || text[^2].Character != '.')));
+        if (!isOver)
+        {
+            return text;
+        }
+
+        var (character, position) = text[^1];
+        var codePoint = CharacterText.CodePoint(character);
+        findings.Add(Mended(
+            KeyFindingKind.TrailingPunctuation,
+            position,
+            $"The key ended with '{character}' ({codePoint}) at position {position}; it was left out.",
+            $"Remove the '{character}' at position {position}, behind the key, where it is stored.",
+            codePoint));
+        return Trim(text.GetRange(0, text.Count - 1), findings);
+    }
+
+    private static List<(char Character, int Position)> RemoveQuotes(List<(char Character, int Position)> text, List<KeyFinding> findings)
+    {
+        if (text.Count == 0)
+        {
+            return text;
+        }
+
+        if (text.Count > 1 && QuotePairs.Contains((text[0].Character, text[^1].Character)))
+        {
+            var pair = CharacterText.CodePoint(text[0].Character);
+            findings.Add(Mended(KeyFindingKind.Quotes, text[0].Position, $"The key was stored with quotes ({pair}) around it; they were left out.", "Remove the quotes around the key where it is stored.", pair));
+            return Trim(text.GetRange(1, text.Count - 2), findings);
+        }
+
+        // One that was copied without its fellow.
+        var isFirst = QuotePairs.Any(pair => pair.Open == text[0].Character);
+        var isLast = !isFirst && QuotePairs.Any(pair => pair.Close == text[^1].Character);
+        if (!isFirst && !isLast)
+        {
+            return text;
+        }
+
+        var (character, position) = isFirst ? text[0] : text[^1];
+        var codePoint = CharacterText.CodePoint(character);
+        findings.Add(Mended(KeyFindingKind.Quotes, position, $"The key was stored with a quote ({codePoint}) at position {position}; it was left out.", $"Remove the quote at position {position} of the key where it is stored.", codePoint));
+        return Trim(text.GetRange(isFirst ? 1 : 0, text.Count - 1), findings);
+    }
+
+    private static KeyFinding Mended(string kind, int position, string message, string action, string? codePoint = null) =>
+        new() { Kind = kind, Severity = KeyFindingSeverity.Mended, Position = position, CodePoint = codePoint, Message = message, RecommendedAction = action };
 
     // Format characters (zero width, direction marks, tags, byte-order mark) and control characters other than white space;
     // U+2800, the Hangul fillers and the variation selectors are drawn as nothing although their category says otherwise.
@@ -177,5 +235,6 @@ internal sealed class CleanedKey
 
     private static bool IsHeaderCharacter(char character) => character is > ' ' and < '\u007F';
 
-    private static string CodePointOf(int character) => $"U+{character.ToString("X4", CultureInfo.InvariantCulture)}";
+    [GeneratedRegex(@"^[\w\s$:.'""\-]*?(?:key|token)['""]?\s*([:=])\s*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
 }

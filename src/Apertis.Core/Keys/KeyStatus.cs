@@ -21,7 +21,7 @@ public sealed record KeyStatus
     /// <summary>What the test came to.</summary>
     public required KeyState Status { get; init; }
 
-    /// <summary>What was odd about how the key was written; empty when nothing was.</summary>
+    /// <summary>What was odd about how the key was written, what is unusual about it first; empty when nothing was.</summary>
     public IReadOnlyList<KeyFinding> Findings { get; init; } = [];
 
     /// <summary>What the key may still spend; null when the server does not tell.</summary>

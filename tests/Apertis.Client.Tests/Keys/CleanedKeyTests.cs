@@ -215,6 +215,84 @@ public sealed class CleanedKeyTests
         Assert.Equal(Key, new ApiKey(secure).Cleaned.Value);
     }
 
+    [Theory]
+    [InlineData("APERTIS_API_KEY=" + Key)]
+    [InlineData("export APERTIS_API_KEY='" + Key + "'")]
+    [InlineData("set APERTIS_API_KEY=" + Key)]
+    [InlineData("$env:APERTIS_API_KEY = \"" + Key + "\"")]
+    [InlineData("\"apiKey\": \"" + Key + "\",")]
+    [InlineData("apiKey: " + Key)]
+    [InlineData("API key: " + Key)]
+    [InlineData("x-api-key: " + Key)]
+    [InlineData("$apiKey = 'Bearer " + Key + "';")]
+    public void The_name_of_a_setting_in_front_of_a_key_is_left_out(string raw)
+    {
+        var key = CleanedKey.From(raw);
+
+        Assert.Equal(Key, key.Value);
+        var finding = Assert.Single(key.Findings, finding => finding.Kind == "NamePrefix");
+        Assert.InRange(finding.Position!.Value, 1, 2);
+        AssertNeverQuoted(key);
+    }
+
+    [Theory]
+    [InlineData(",", "U+002C")]
+    [InlineData(";", "U+003B")]
+    [InlineData(".", "U+002E")]
+    public void Punctuation_behind_a_key_is_left_out_and_its_place_named(string mark, string codePoint)
+    {
+        var key = CleanedKey.From(Key + mark);
+
+        Assert.Equal(Key, key.Value);
+        var finding = Assert.Single(key.Findings);
+        Assert.Equal(("TrailingPunctuation", 44, codePoint), (finding.Kind, finding.Position, finding.CodePoint));
+        AssertNeverQuoted(key);
+    }
+
+    [Theory]
+    [InlineData("'" + Key, 1, "U+0027")]
+    [InlineData(Key + "\"", 44, "U+0022")]
+    [InlineData(Key + "\u201D", 44, "U+201D")]
+    public void A_quote_without_its_fellow_is_left_out_and_its_place_named(string raw, int position, string codePoint)
+    {
+        var key = CleanedKey.From(raw);
+
+        Assert.Equal(Key, key.Value);
+        var finding = Assert.Single(key.Findings);
+        Assert.Equal(("Quotes", position, codePoint), (finding.Kind, finding.Position, finding.CodePoint));
+    }
+
+    [Fact]
+    public void Each_invisible_character_has_a_finding_of_its_own()
+    {
+        var findings = CleanedKey.From(Key.Insert(20, "\u200B").Insert(10, "\u00AD")).Findings;
+
+        Assert.Equal([(11, "U+00AD"), (22, "U+200B")], findings.Select(finding => (finding.Position!.Value, finding.CodePoint!)));
+    }
+
+    [Theory]
+    [InlineData("\n", "line break U+000A at position 11")]
+    [InlineData("\r", "line break U+000D at position 11")]
+    [InlineData(" ", "space U+0020 at position 11")]
+    [InlineData("\u2003", "white space U+2003 at position 11")]
+    public void White_space_within_a_key_is_called_by_its_name(string character, string phrase)
+    {
+        // Two keys on two lines look the same as one key broken over them: neither is guessed.
+        var key = CleanedKey.From(Key.Insert(10, character));
+
+        Assert.False(key.IsWellFormed);
+        Assert.Contains(phrase, Assert.Single(key.Findings).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_finding_says_whether_it_was_mended_or_keeps_the_key_from_being_sent()
+    {
+        var findings = CleanedKey.From($" 'Bearer {Key.Insert(10, "\u200B").Insert(20, "é")}', ").Findings;
+
+        Assert.All(findings, finding => Assert.Equal(finding.Kind == "InvalidCharacter" ? KeyFindingSeverity.Error : KeyFindingSeverity.Mended, finding.Severity));
+        Assert.Contains(findings, finding => finding.Severity == KeyFindingSeverity.Error);
+    }
+
     private static void AssertNeverQuoted(CleanedKey key)
     {
         foreach (var finding in key.Findings)

@@ -3,7 +3,7 @@ namespace Apertis.Gateway;
 /// <summary>Keys that the gateway knows. Any other key is answered 401 invalid_api_key, none at all 401 missing_api_key.</summary>
 /// <remarks>
 /// A key that is refused is refused at every endpoint that needs one, with one exception: token/usage and token/info
-/// still tell a key with a billing problem what it has left.
+/// still tell a key with a billing problem, or one whose subscription is suspended, what it has left.
 /// </remarks>
 public static class GatewayKeys
 {
@@ -36,6 +36,12 @@ public static class GatewayKeys
 
     /// <summary>402 subscription_expired.</summary>
     public const string SubscriptionExpired = "sk-sub-K7Gh5Qhy50B7P6nLsbWsXAJKil8Krk3QCI33jOqw";
+
+    /// <summary>402 quota_exceeded; the subscription is active, its PAYG fallback is off and its cycle ends in 12 days.</summary>
+    public const string SubscriptionQuotaExceeded = "sk-sub-COo38eU2e1SP8MMWLo9IRRqFwfRgJiuNa23pa";
+
+    /// <summary>403 access_denied; the subscription is suspended, with quota left.</summary>
+    public const string SubscriptionSuspended = "sk-sub-kKqwf0OnEMvAeorXeFZUznOIxxK5kBRCHvhCf";
 
     /// <summary>402 payment_failed.</summary>
     public const string PaymentFailed = "sk-5LoVFqxtpuPzNP3MzTtpcqpyZ9NfUl36ohkjXRS4";

@@ -71,7 +71,7 @@ Describe 'Importing into a clean session' {
         $null = New-Item -ItemType Directory $folder
         Copy-Item $Manifest, (Join-Path (Split-Path $Manifest) 'bin') $folder -Recurse
         $run = Invoke-Pwsh "`$ErrorActionPreference = 'Stop'; Import-Module '$folder/Apertis.psd1'; Test-ApertisKey not-a-key -BaseUri http://127.0.0.1:9 -TimeoutSec 2 | ForEach-Object Status"
-        $run.Text | Should -Be 'NotTested'
+        $run.Text | Should -Be 'Unreachable'
     }
 }
 
@@ -83,6 +83,6 @@ Describe 'Removing the module' {
 
     It 'lets it be imported and used again' {
         $use = 'Test-ApertisKey not-a-key -BaseUri http://127.0.0.1:9 -TimeoutSec 2 | ForEach-Object { "$($_.Status)" }'
-        (Invoke-Pwsh ($import + "$use; Remove-Module Apertis; Import-Module '$Manifest'; $use")).Text | Should -Match '^NotTested\r?\nNotTested$'
+        (Invoke-Pwsh ($import + "$use; Remove-Module Apertis; Import-Module '$Manifest'; $use")).Text | Should -Match '^Unreachable\r?\nUnreachable$'
     }
 }

@@ -144,14 +144,14 @@ Describe 'The package' -Skip:$noGit {
 "@
         $lines = $run.Text -split '\r?\n'
         $lines[0] | Should -Be $installed
-        $lines[1] | Should -Be 'NotTested'
+        $lines[1] | Should -Be 'Unreachable'
         $lines[2] | Should -Match '^[A-Z].+\.$'
         $lines[3] | Should -Be 'True'
         $lines.Count | Should -Be 4
     }
 
     It 'loads by itself when one of its commands is called' {
-        (Invoke-Pwsh "`$env:PSModulePath = '$modules'; (Test-ApertisKey not-a-key -BaseUri http://127.0.0.1:9 -TimeoutSec 2).Status.ToString()").Text | Should -Be 'NotTested'
+        (Invoke-Pwsh "`$env:PSModulePath = '$modules'; (Test-ApertisKey not-a-key -BaseUri http://127.0.0.1:9 -TimeoutSec 2).Status.ToString()").Text | Should -Be 'Unreachable'
     }
 
     It 'is the same from another folder, another remote and a build that has a past' -Tag Slow {

@@ -56,6 +56,22 @@ Describe 'Test-ApertisKey' {
         $result | Out-String | Should -Match 'U\+200B|position'
     }
 
+    It 'names a placeholder first when it is refused: <key>' -ForEach @(
+        @{ key = 'sk-xxx' }
+        @{ key = 'your-api-key' }
+    ) {
+        $result = Test-ApertisKey $key
+        $result.Findings.Kind | Should -Be 'Placeholder'
+        $result.Findings.Severity | Should -Be 'Warning'
+        $result.RecommendedAction | Should -Match '\APut a real key in the place of the placeholder'
+    }
+
+    It 'shows the ladder of the guide for a subscription key that fails' {
+        $shown = Test-ApertisKey $gateway.Keys.SubscriptionQuotaExceeded | Out-String -Width 300
+        $shown | Should -Match 'RecommendedAction +: Subscription status: active \(plan Pro'
+        $shown | Should -Match 'PAYG fallback: off\.'
+    }
+
     It 'never shows the key' {
         $shown = Test-ApertisKey | Format-List * | Out-String -Width 4096
         $shown | Should -Match 'sk-\w{2}…\w{4}'

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Apertis.Client.Http;
+using Apertis.Client.Models;
 
 namespace Apertis.Client.Keys;
 
@@ -10,101 +10,79 @@ namespace Apertis.Client.Keys;
 /// <param name="limit">The longest that the test may take; null for the limit of a call.</param>
 internal sealed class KeyTester(ResolvedSettings settings, ApertisTransport? transport, TimeProvider time, TimeSpan? limit = null)
 {
-    private const string WebSuffix = ":web";
-
-    // What is only nice to know is not waited for as long as the verdict.
-    private static readonly TimeSpan LongestForAccount = TimeSpan.FromSeconds(10);
-
-    private Deadline? _deadline;
-
-    private IReadOnlyList<KeyFinding> Findings => settings.Key is { } key ? KeyFindings.All(key.Cleaned) : [];
-
     /// <summary>Tests the key. A bad key is a result, not an exception.</summary>
     /// <param name="model">A model that the key is to be good for; null for none.</param>
     /// <param name="cancellationToken">The caller's wish to stop.</param>
     public async Task<KeyStatus> TestAsync(string? model, CancellationToken cancellationToken)
     {
-        if (settings.KeyProblem is { } keyProblem)
+        if ((settings.KeyProblem ?? settings.BaseProblem) is { } problem)
         {
-            return Status(keyProblem);
+            return Refused(problem.ToException(time.GetUtcNow()));
         }
 
-        if (settings.BaseProblem is { } baseProblem)
-        {
-            return Status(baseProblem);
-        }
-
-        _deadline = transport!.StartDeadline(limit);
-        KeyStatus status;
+        var key = settings.Key!;
+        var deadline = transport!.StartDeadline(limit);
+        KeyStatus? accepted = null;
+        ApertisException? failure = null;
         try
         {
-            var request = Request(settings.Base!.Models);
+            var request = new ApiRequest { Method = HttpMethod.Get, Uri = settings.Base!.Models, Key = key, IsRetried = false, Timeout = deadline.Left };
             var response = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            var models = Models.ModelList.Read(response.Body, transport)
+            var models = ModelList.Read(response.Body, transport)
                 ?? throw transport.Reject(request, response, "ResponseMalformed", $"a list of models was expected, but {ServerText.Describe(response.Body.Span)}");
-            status = Good(response, "The key works.");
+            accepted = Accepted(key, response, model is null ? "The key works." : $"The key works, and may use {model}.");
             if (model is not null)
             {
-                status = await TestModelAsync(model, models, status, cancellationToken).ConfigureAwait(false);
+                await new ModelAccess(transport, settings.Base).RequireAsync(model, models, key, deadline, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (ApertisException exception)
         {
-            status = Status(exception);
+            failure = exception;
         }
 
-        return status.IsValid == true ? await AddAccountAsync(status, cancellationToken).ConfigureAwait(false) : status;
-    }
-
-    private async Task<KeyStatus> TestModelAsync(string model, IReadOnlyList<Model> models, KeyStatus good, CancellationToken cancellationToken)
-    {
-        // Chat takes the suffix with every model; the catalogue knows only the model.
-        var id = model.EndsWith(WebSuffix, StringComparison.Ordinal) ? model[..^WebSuffix.Length] : model;
-        if (!models.Any(item => string.Equals(item.Id, id, StringComparison.Ordinal)))
+        var status = failure is null ? accepted! : Refused(failure);
+        if (failure is not null && accepted is not null)
         {
-            // The list may leave out what the key could use all the same: only the model's own address tells.
-            try
-            {
-                var request = Request(settings.Base!.Model(id)) with { Model = id, Explain = Suggest(id) };
-                var response = await transport!.SendAsync(request, cancellationToken).ConfigureAwait(false);
-                if (!Models.ModelList.IsModel(response.Body))
-                {
-                    throw transport.Reject(request, response, "ResponseMalformed", $"the model {model} was expected, but {ServerText.Describe(response.Body.Span)}");
-                }
-            }
-            catch (ApertisException exception)
-            {
-                return Status(exception) with { IsValid = true, RateLimit = exception.RateLimit ?? good.RateLimit };
-            }
+            status = status with { IsValid = true, RateLimit = failure.RateLimit ?? accepted.RateLimit };
         }
 
-        return good with { Message = $"The key works, and may use {model}." };
+        if (!TellsOfAccount(status))
+        {
+            return status;
+        }
+
+        var account = await new KeyAccountReader(transport, settings.Base!).ReadAsync(key, deadline, cancellationToken).ConfigureAwait(false);
+        var isLadder = failure is not null && status.Kind == KeyKind.Subscription && account is not { Quota: null, Subscription: null };
+        return status with
+        {
+            Quota = account.Quota,
+            Subscription = account.Subscription,
+            RecommendedAction = isLadder ? ActionText.Join(SubscriptionLadder.Steps(failure!, account, time.GetUtcNow())) : status.RecommendedAction,
+        };
     }
 
-    private Func<GuideMatch, TimeSpan, CancellationToken, Task<GuideMatch>> Suggest(string model) =>
-        (match, left, token) => new Models.ModelClient(transport!, settings.Base!).SuggestAsync(match, model, left, token);
+    // A key at its rate limit would only be held longer by more requests. An expired one is asked about for the sake of its subscription.
+    private static bool TellsOfAccount(KeyStatus status) =>
+        status is { IsValid: true, Status: not (KeyState.RateLimited or KeyState.Unreachable or KeyState.NotTested) } or { Status: KeyState.Expired, Kind: KeyKind.Subscription };
 
-    private ApiRequest Request(Uri uri) => new() { Method = HttpMethod.Get, Uri = uri, Key = settings.Key, IsRetried = false, Timeout = _deadline!.Left };
-
-    private KeyStatus Good(ApiResponse response, string message) => new()
+    private KeyStatus Accepted(ResolvedKey key, ApiResponse response, string message) => new()
     {
-        Key = settings.Key!.Cleaned.Masked,
-        Kind = settings.Key.Cleaned.Kind,
-        Source = settings.Key.Source.ToString(),
+        Key = key.Cleaned.Masked,
+        Kind = key.Cleaned.Kind,
+        Source = key.Source.ToString(),
         IsValid = true,
         IsUsable = true,
         Status = KeyState.Valid,
-        Findings = Findings,
+        Findings = KeyFindings.All(key.Cleaned),
         RateLimit = response.RateLimit,
         Message = message,
-        RecommendedAction = ActionText.Join(KeyFindings.Mending(settings.Key.Cleaned)),
+        RecommendedAction = ActionText.Join(KeyFindings.Mending(key.Cleaned)),
         RequestId = response.RequestId,
         Timestamp = time.GetUtcNow(),
     };
 
-    private KeyStatus Status(GuideMatch problem) => Status(problem.ToException(time.GetUtcNow()));
-
-    private KeyStatus Status(ApertisException exception)
+    private KeyStatus Refused(ApertisException exception)
     {
         var state = StateOf(exception);
         return new KeyStatus
@@ -115,9 +93,9 @@ internal sealed class KeyTester(ResolvedSettings settings, ApertisTransport? tra
             IsValid = IsKnown(state),
             IsUsable = false,
             Status = state,
-            Findings = Findings,
+            Findings = settings.Key is { } key ? KeyFindings.All(key.Cleaned) : [],
             Problem = exception.Problem,
-            Message = exception.Message,
+            Message = state == KeyState.RateLimited ? RateLimited(exception) : exception.Message,
             RecommendedAction = ActionText.Join(exception.RecommendedActions),
             RateLimit = exception.RateLimit,
             RequestId = exception.RequestId,
@@ -138,61 +116,24 @@ internal sealed class KeyTester(ResolvedSettings settings, ApertisTransport? tra
         "ModelAccessDenied" => KeyState.ModelNotAllowed,
         "ModelNotFound" => KeyState.ModelNotFound,
         "RateLimitExceeded" => KeyState.RateLimited,
-        _ => exception.Category == ProblemCategory.Billing ? KeyState.Billing : KeyState.NotTested,
+        _ when exception.Category == ProblemCategory.Billing => KeyState.Billing,
+        _ => IsUnanswered(exception) ? KeyState.Unreachable : KeyState.NotTested,
     };
+
+    // A proxy that lets nothing pass may answer in the server's place.
+    private static bool IsUnanswered(ApertisException exception) =>
+        exception.Category == ProblemCategory.Proxy || (exception.StatusCode is null && exception.Attempts.Count > 0);
 
     private static bool? IsKnown(KeyState state) => state switch
     {
         KeyState.Missing or KeyState.Malformed or KeyState.Invalid or KeyState.Expired => false,
-        KeyState.NotTested => null,
+        KeyState.Unreachable or KeyState.NotTested => null,
         _ => true,
     };
 
-    // These endpoints are seen in clients but documented nowhere: where they are absent, the verdict stands without them.
-    private async Task<KeyStatus> AddAccountAsync(KeyStatus status, CancellationToken cancellationToken)
+    private static string RateLimited(ApertisException exception)
     {
-        var usage = TryReadAsync(settings.Base!.Usage, cancellationToken);
-        var info = TryReadAsync(settings.Base.KeyInfo, cancellationToken);
-        using var usageDocument = await usage.ConfigureAwait(false);
-        using var infoDocument = await info.ConfigureAwait(false);
-        var usageData = usageDocument?.RootElement.Get("data"u8, JsonValueKind.Object);
-        var infoData = infoDocument?.RootElement.Get("data"u8, JsonValueKind.Object);
-        return status with { Quota = Quota(usageData, infoData), Subscription = Subscription(infoData?.Get("subscription"u8, JsonValueKind.Object)) };
+        var end = exception.Evidence.TryGetValue(Fact.ResetTime, out var time) ? $"from {time}" : "when the window ends";
+        return $"{exception.Message.TrimEnd('.')}; the key is valid, and works again {end}.";
     }
-
-    private async Task<JsonDocument?> TryReadAsync(Uri uri, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var request = Request(uri);
-            request = request with { Timeout = request.Timeout < LongestForAccount ? request.Timeout : LongestForAccount };
-            var response = await transport!.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            return JsonDocument.Parse(JsonText.Readable(response.Body));
-        }
-        catch (Exception exception) when (exception is ApertisException or JsonException)
-        {
-            return null;
-        }
-    }
-
-    private KeyQuota? Quota(JsonElement? usage, JsonElement? info) =>
-        usage is null && info is null ? null : new KeyQuota
-        {
-            Name = Clean(usage?.GetText("token_name"u8) ?? info?.GetText("name"u8)),
-            Total = usage?.GetNumber("total_quota_usd"u8),
-            Used = usage?.GetNumber("used_quota_usd"u8),
-            Remaining = usage?.GetNumber("remain_quota_usd"u8) ?? info?.GetNumber("remain_quota_usd"u8),
-            Requests = usage?.GetInteger("total_requests"u8),
-            Tokens = usage?.GetInteger("total_tokens"u8),
-        };
-
-    private KeySubscription? Subscription(JsonElement? subscription) =>
-        subscription is not { } element ? null : new KeySubscription
-        {
-            Plan = Clean(element.GetText("plan"u8)),
-            Status = Clean(element.GetText("status"u8)),
-            Expires = element.GetTime("expiry"u8),
-        };
-
-    private string? Clean(string? text) => ServerText.Clean(text) is { } clean ? transport!.Redactor.Redact(clean) : null;
 }

@@ -62,6 +62,13 @@ internal sealed class ModelClient(ApertisTransport transport, ApiBase apiBase)
             .Redacted(transport.Redactor)
             .ToException(transport.Now);
 
+    /// <summary>Names near ids in a failure.</summary>
+    public static GuideMatch AddNearest(GuideMatch match, string id, IEnumerable<Model> models)
+    {
+        var nearest = ModelSuggestion.Nearest(id, models.Select(model => model.Id));
+        return nearest.Count == 0 ? match : match.With(Fact.NearestModels, string.Join(", ", nearest));
+    }
+
     /// <summary>Names near ids in a failure that says that there is no such model. Where the catalogue does not answer soon, the failure stays as it is.</summary>
     public async Task<GuideMatch> SuggestAsync(GuideMatch match, string id, TimeSpan left, CancellationToken cancellationToken)
     {
@@ -101,12 +108,6 @@ internal sealed class ModelClient(ApertisTransport transport, ApiBase apiBase)
         var response = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
         return ModelList.Read(response.Body, transport)
             ?? throw transport.Reject(request, response, "ResponseMalformed", $"a list of models was expected, but {ServerText.Describe(response.Body.Span)}");
-    }
-
-    private static GuideMatch AddNearest(GuideMatch match, string id, IEnumerable<Model> models)
-    {
-        var nearest = ModelSuggestion.Nearest(id, models.Select(model => model.Id));
-        return nearest.Count == 0 ? match : match.With(Fact.NearestModels, string.Join(", ", nearest));
     }
 
     private static Model Merge(Model model, Model details) => model with

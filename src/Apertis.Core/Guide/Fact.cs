@@ -6,6 +6,7 @@ internal static class Fact
     public const string Alert = nameof(Alert);
     public const string Answer = nameof(Answer);
     public const string BaseUri = nameof(BaseUri);
+    public const string BillingCycle = nameof(BillingCycle);
     public const string BlankItems = nameof(BlankItems);
     public const string CertificateError = nameof(CertificateError);
     public const string Chain = nameof(Chain);
@@ -33,10 +34,12 @@ internal static class Fact
     public const string NotAfter = nameof(NotAfter);
     public const string NotBefore = nameof(NotBefore);
     public const string Param = nameof(Param);
+    public const string PaygFallback = nameof(PaygFallback);
     public const string PodmanContainer = nameof(PodmanContainer);
     public const string PromptLength = nameof(PromptLength);
     public const string Proxy = nameof(Proxy);
     public const string ProxySource = nameof(ProxySource);
+    public const string QuotaLeft = nameof(QuotaLeft);
     public const string RayId = nameof(RayId);
     public const string RedirectedTo = nameof(RedirectedTo);
     public const string ResetTime = nameof(ResetTime);
@@ -54,6 +57,7 @@ internal static class Fact
     public const string Streaming = nameof(Streaming);
     public const string Subject = nameof(Subject);
     public const string SubscriptionKey = nameof(SubscriptionKey);
+    public const string SubscriptionStatus = nameof(SubscriptionStatus);
     public const string SystemAnswer = nameof(SystemAnswer);
     public const string TimeLimit = nameof(TimeLimit);
     public const string Title = nameof(Title);

@@ -39,6 +39,9 @@ public enum KeyState
     /// <summary>The key is good, but has used up its requests for now.</summary>
     RateLimited,
 
-    /// <summary>The key could not be tested: no usable answer came, or it could not be asked safely.</summary>
+    /// <summary>No answer came: the server, or the proxy on the way to it, could not be reached or did not answer in time.</summary>
+    Unreachable,
+
+    /// <summary>The key could not be tested: the answer says nothing of it (a server error, something in front of the API), or it could not be sent safely.</summary>
     NotTested,
 }

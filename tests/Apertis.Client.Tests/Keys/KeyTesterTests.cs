@@ -20,6 +20,8 @@ public sealed class KeyTesterTests(GatewayFixture fixture) : IClassFixture<Gatew
         { GatewayKeys.InsufficientQuota429, "Billing", true, false, "QuotaExceeded" },
         { GatewayKeys.InsufficientBalance, "Billing", true, false, "InsufficientBalance" },
         { GatewayKeys.SubscriptionExpired, "Billing", true, false, "SubscriptionExpired" },
+        { GatewayKeys.SubscriptionQuotaExceeded, "Billing", true, false, "QuotaExceeded" },
+        { GatewayKeys.SubscriptionSuspended, "AccessDenied", true, false, "AccessDenied" },
         { GatewayKeys.PaymentFailed, "Billing", true, false, "PaymentFailed" },
         { GatewayKeys.AccessDenied, "AccessDenied", true, false, "AccessDenied" },
         { GatewayKeys.IpNotAllowed, "IpNotAllowed", true, false, "IpNotAllowed" },
@@ -32,7 +34,7 @@ public sealed class KeyTesterTests(GatewayFixture fixture) : IClassFixture<Gatew
     };
 
     public static TheoryData<string> UnusableAnswers =>
-        ["service_unavailable", "internal_error", "edge-block", "login-page", "redirect", "reset", "close", "truncated", "not-json", "endpoint_not_found", "missing_api_key"];
+        ["service_unavailable", "internal_error", "edge-block", "login-page", "redirect", "truncated", "not-json", "endpoint_not_found", "missing_api_key"];
 
     [Theory]
     [MemberData(nameof(Keys))]
@@ -121,8 +123,44 @@ public sealed class KeyTesterTests(GatewayFixture fixture) : IClassFixture<Gatew
         Assert.NotNull(status.Problem);
     }
 
+    [Theory]
+    [InlineData("reset", "ConnectionReset")]
+    [InlineData("close", "ConnectionReset")]
+    public async Task A_connection_that_breaks_before_an_answer_is_an_unreachable_server(string fault, string problem)
+    {
+        var status = await TestAsync(new Lab(_gateway.WithFault(fault)));
+
+        Assert.Equal((KeyState.Unreachable, (bool?)null, false, problem), (status.Status, status.IsValid, status.IsUsable, status.Problem));
+    }
+
     [Fact]
-    public async Task A_server_that_can_not_be_reached_leaves_the_key_untested()
+    public async Task A_server_that_does_not_answer_in_time_is_unreachable()
+    {
+        await using var server = ScriptedServer.Silent();
+        var lab = new Lab(server.BaseUri, with: options => options with { Timeout = TimeSpan.FromSeconds(30) });
+
+        var test = TestAsync(lab);
+        await server.Asked;
+        lab.Clock.Advance(TimeSpan.FromSeconds(30));
+
+        var status = await test;
+        Assert.Equal((KeyState.Unreachable, (bool?)null, "RequestTimedOut"), (status.Status, status.IsValid, status.Problem));
+    }
+
+    [Theory]
+    [InlineData(407, "ProxyAuthenticationRequired", KeyState.Unreachable)]
+    [InlineData(504, "RequestTimedOut", KeyState.NotTested)]
+    public async Task An_answer_of_a_proxy_that_lets_nothing_pass_is_told_from_one_of_the_server(int code, string problem, KeyState state)
+    {
+        await using var server = ScriptedServer.Answering(code, "<html></html>");
+
+        var status = await TestAsync(new Lab(server.BaseUri));
+
+        Assert.Equal((problem, state), (status.Problem, status.Status));
+    }
+
+    [Fact]
+    public async Task A_server_that_can_not_be_reached_is_a_status_of_its_own()
     {
         Uri dead;
         await using (var server = ScriptedServer.Silent())
@@ -132,7 +170,7 @@ public sealed class KeyTesterTests(GatewayFixture fixture) : IClassFixture<Gatew
 
         var status = await TestAsync(new Lab(dead));
 
-        Assert.Equal((KeyState.NotTested, (bool?)null, "ConnectionRefused"), (status.Status, status.IsValid, status.Problem));
+        Assert.Equal((KeyState.Unreachable, (bool?)null, false, "ConnectionRefused"), (status.Status, status.IsValid, status.IsUsable, status.Problem));
     }
 
     [Fact]
@@ -280,6 +318,103 @@ public sealed class KeyTesterTests(GatewayFixture fixture) : IClassFixture<Gatew
         var status = await TestAsync(new Lab(server.BaseUri), "hidden");
 
         Assert.Equal((KeyState.NotTested, false, "ResponseMalformed"), (status.Status, status.IsUsable, status.Problem));
+    }
+
+    [Theory]
+    [InlineData(GatewayKeys.ModelLimited, "gpt-4o", KeyState.ModelNotAllowed, "ModelAccessDenied")]
+    [InlineData(GatewayKeys.Good, "gpt4o", KeyState.ModelNotFound, "ModelNotFound")]
+    public async Task Without_an_address_for_a_single_model_the_list_decides_and_that_is_said(string key, string model, KeyState state, string problem)
+    {
+        var status = await TestAsync(new Lab(_gateway.WithFault("endpoint_not_found", ("on", "model")), key), model);
+
+        Assert.Equal((state, true, false, problem), (status.Status, status.IsValid, status.IsUsable, status.Problem));
+        Assert.Contains("the list decides", status.Message, StringComparison.Ordinal);
+        Assert.StartsWith("req-", status.RequestId, StringComparison.Ordinal);
+        Assert.Equal(model == "gpt4o", status.RecommendedAction!.StartsWith("Did you mean gpt-4o?", StringComparison.Ordinal));
+        Assert.Contains(model == "gpt4o" ? "Get-ApertisModel" : "add gpt-4o there", status.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_unknown_and_quoted_is_not_taken_for_an_unknown_model()
+    {
+        var lab = new Lab(_gateway.WithFault("status", ("status", "404"), ("message", "Invalid URL (GET /v1/models/gpt-4o)"), ("on", "model")), GatewayKeys.ModelLimited);
+
+        Assert.Equal(KeyState.ModelNotAllowed, (await TestAsync(lab, "gpt-4o")).Status);
+    }
+
+    [Fact]
+    public async Task Without_a_catalogue_either_a_model_is_not_found_among_those_that_the_key_may_use()
+    {
+        var lab = new Lab(_gateway.WithFault("endpoint_not_found", ("on", "model,catalogue")), GatewayKeys.ModelLimited);
+
+        var status = await TestAsync(lab, "gpt-4o");
+
+        Assert.Equal((KeyState.ModelNotFound, true), (status.Status, status.IsValid));
+        Assert.Contains("that this key may use", status.Message, StringComparison.Ordinal);
+        Assert.Contains("gpt-4o-mini", status.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_at_its_rate_limit_is_valid_and_told_from_when_it_works_again()
+    {
+        var baseUri = _gateway.WithFault("none");
+
+        var status = await TestAsync(new Lab(baseUri, GatewayKeys.RateLimited));
+
+        Assert.Equal((KeyState.RateLimited, true, false), (status.Status, status.IsValid, status.IsUsable));
+        Assert.Contains("the key is valid, and works again from 2030-01-01 12:00:02 UTC", status.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Wait until 2030-01-01 12:00:02 UTC", status.RecommendedAction, StringComparison.Ordinal);
+
+        // Asking for more would only lengthen the limit.
+        Assert.Single(_gateway.RequestsTo(baseUri));
+    }
+
+    [Fact]
+    public async Task A_rate_limit_without_an_end_is_told_as_well()
+    {
+        await using var server = ScriptedServer.Answering(429, "{}");
+
+        Assert.Contains("works again when the window ends.", (await TestAsync(new Lab(server.BaseUri))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("your-api-key", "Placeholder")]
+    [InlineData("sk-xxx", "Placeholder")]
+    [InlineData("sk-ant-WK59PFkl0JfI2yyVlbPegBPrUhRZdsvDQuc8dWrd", "OtherService")]
+    [InlineData("sk-tooShort", "TooShort")]
+    [InlineData("nonsense", "UnknownPrefix")]
+    [InlineData("sk-WK59PFkl0JfI2yyVlbPegBPrUhRZdsvDQuc8d/rd", "UnusualCharacter")]
+    public async Task A_doubtful_key_is_sent_and_when_it_is_refused_the_doubt_is_the_first_step(string key, string kind)
+    {
+        var baseUri = _gateway.WithFault("none");
+
+        var status = await TestAsync(new Lab(baseUri, key));
+
+        Assert.Equal((KeyState.Invalid, kind), (status.Status, Assert.Single(status.Findings).Kind));
+        Assert.Equal(status.Findings[0].RecommendedAction, ActionText.First(status.RecommendedAction));
+        Assert.Equal($"Bearer {key}", Assert.Single(_gateway.RequestsTo(baseUri)).Headers["Authorization"]);
+    }
+
+    [Fact]
+    public async Task A_doubtful_key_that_the_server_accepts_needs_no_step()
+    {
+        await using var server = ScriptedServer.Answering(200, "{\"data\":[]}");
+
+        var status = await TestAsync(new Lab(server.BaseUri, "sk-short"));
+
+        Assert.Equal((KeyState.Valid, true), (status.Status, status.IsUsable));
+        Assert.Equal("TooShort", Assert.Single(status.Findings).Kind);
+        Assert.Null(status.RecommendedAction);
+    }
+
+    [Fact]
+    public async Task A_placeholder_that_can_not_be_sent_is_named_before_its_characters()
+    {
+        var status = await TestAsync(new Lab(_gateway.BaseUri, "sk-…"));
+
+        Assert.Equal(KeyState.Malformed, status.Status);
+        Assert.Equal(["Placeholder", "InvalidCharacter"], status.Findings.Select(finding => finding.Kind));
+        Assert.Contains("placeholder", ActionText.First(status.RecommendedAction), StringComparison.Ordinal);
     }
 
     [Theory]

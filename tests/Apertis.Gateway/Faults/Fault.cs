@@ -10,6 +10,7 @@ internal sealed class Fault
         ["all"] = Enum.GetValues<Endpoint>(),
         ["chat"] = [Endpoint.Chat],
         ["models"] = [Endpoint.Models, Endpoint.Model],
+        ["model"] = [Endpoint.Model],
         ["catalogue"] = [Endpoint.Catalogue],
         ["key"] = [Endpoint.Models],
         ["v2"] = [Endpoint.CatalogueV2],

@@ -21,6 +21,8 @@ internal static class KeyRing
         new("InsufficientQuota429", GatewayKeys.InsufficientQuota429, "insufficient_quota", "429 insufficient_quota"),
         new("InsufficientBalance", GatewayKeys.InsufficientBalance, "insufficient_balance", "402 insufficient_balance"),
         new("SubscriptionExpired", GatewayKeys.SubscriptionExpired, "subscription_expired", "402 subscription_expired"),
+        new("SubscriptionQuotaExceeded", GatewayKeys.SubscriptionQuotaExceeded, "quota_exceeded", "402 quota_exceeded; active subscription, PAYG fallback off"),
+        new("SubscriptionSuspended", GatewayKeys.SubscriptionSuspended, "access_denied", "403 access_denied; suspended subscription"),
         new("PaymentFailed", GatewayKeys.PaymentFailed, "payment_failed", "402 payment_failed"),
         new("AccessDenied", GatewayKeys.AccessDenied, "access_denied", "403 access_denied"),
         new("IpNotAllowed", GatewayKeys.IpNotAllowed, "ip_not_allowed", "403 ip_not_allowed"),
@@ -46,7 +48,7 @@ internal static class KeyRing
 
         Endpoint endpoint = exchange.Address.Endpoint;
         bool asksForBalance = endpoint is Endpoint.TokenUsage or Endpoint.TokenInfo;
-        if (kind.Refusal is { } code && !(asksForBalance && IsOutOfFunds(key)))
+        if (kind.Refusal is { } code && !(asksForBalance && (IsOutOfFunds(key) || key == GatewayKeys.SubscriptionSuspended)))
         {
             if (key == GatewayKeys.RateLimited)
             {
@@ -80,5 +82,6 @@ internal static class KeyRing
         or GatewayKeys.InsufficientQuota429
         or GatewayKeys.InsufficientBalance
         or GatewayKeys.SubscriptionExpired
+        or GatewayKeys.SubscriptionQuotaExceeded
         or GatewayKeys.PaymentFailed;
 }

@@ -43,14 +43,25 @@ internal static class TokenEndpoints
     private static JsonObject Subscription(Exchange exchange, string key)
     {
         bool expired = key == GatewayKeys.SubscriptionExpired;
-        DateTimeOffset expiry = exchange.Now.AddDays(expired ? -10 : 30);
-        return new JsonObject
+        var subscription = new JsonObject
         {
             ["plan"] = "Pro",
-            ["status"] = expired ? "expired" : "active",
-            ["expiry"] = expiry.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            ["status"] = expired ? "expired" : key == GatewayKeys.SubscriptionSuspended ? "suspended" : "active",
+            ["expiry"] = Time(exchange.Now.AddDays(expired ? -10 : 30)),
         };
+
+        // No client was seen to read these two: only one key has them.
+        if (key == GatewayKeys.SubscriptionQuotaExceeded)
+        {
+            subscription["payg_fallback"] = false;
+            subscription["cycle_end"] = Time(exchange.Now.AddDays(12));
+        }
+
+        return subscription;
     }
+
+    private static string Time(DateTimeOffset time) =>
+        time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static Task WriteAsync(Exchange exchange, JsonObject data) =>
         exchange.WriteAsync(200, Exchange.Json, new JsonObject { ["data"] = data }.ToJsonString());

@@ -23,6 +23,8 @@ public sealed class TestApertisKeyTests : IClassFixture<Bench>
         [nameof(GatewayKeys.InsufficientQuota429)] = new("Billing", true, false, "QuotaExceeded"),
         [nameof(GatewayKeys.InsufficientBalance)] = new("Billing", true, false, "InsufficientBalance"),
         [nameof(GatewayKeys.SubscriptionExpired)] = new("Billing", true, false, "SubscriptionExpired"),
+        [nameof(GatewayKeys.SubscriptionQuotaExceeded)] = new("Billing", true, false, "QuotaExceeded"),
+        [nameof(GatewayKeys.SubscriptionSuspended)] = new("AccessDenied", true, false, "AccessDenied"),
         [nameof(GatewayKeys.PaymentFailed)] = new("Billing", true, false, "PaymentFailed"),
         [nameof(GatewayKeys.AccessDenied)] = new("AccessDenied", true, false, "AccessDenied"),
         [nameof(GatewayKeys.IpNotAllowed)] = new("IpNotAllowed", true, false, "IpNotAllowed"),
@@ -224,6 +226,9 @@ public sealed class TestApertisKeyTests : IClassFixture<Bench>
     [InlineData("\"Bearer $key\"", "BearerPrefix", 1, null)]
     [InlineData("$key.Insert(6, [string][char]0x200B)", "InvisibleCharacter", 7, "U+200B")]
     [InlineData("\"$([char]0xFEFF)$key\"", "InvisibleCharacter", 1, "U+FEFF")]
+    [InlineData("\"APERTIS_API_KEY=$key\"", "NamePrefix", 1, null)]
+    [InlineData("\"$key,\"", "TrailingPunctuation", 44, "U+002C")]
+    [InlineData("\"$key'\"", "Quotes", 44, "U+0027")]
     public void Key_that_can_be_cleaned_works_and_the_finding_says_where(string written, string kind, int position, string? codePoint)
     {
         _bench.Session.SetVariable("key", GatewayKeys.Good);
@@ -233,6 +238,7 @@ public sealed class TestApertisKeyTests : IClassFixture<Bench>
         Assert.Equal(new Verdict("Valid", true, true, null), VerdictOf(status));
         var finding = Assert.Single(status.List("Findings"));
         Assert.Equal((kind, position, codePoint), (finding.Get("Kind"), finding.Get("Position"), finding.Get("CodePoint")));
+        Assert.Equal("Mended", finding.Text("Severity"));
         Reading.AssertSentence(finding.Text("Message"));
         Assert.Contains(finding.Text("RecommendedAction")!, status.Text("RecommendedAction"), StringComparison.Ordinal);
     }
@@ -246,6 +252,75 @@ public sealed class TestApertisKeyTests : IClassFixture<Bench>
 
         Assert.Equal("Valid", status.Text("Status"));
         Assert.Equal(["BearerPrefix", "BearerPrefix", "InvisibleCharacter", "Quotes", "Quotes", "Whitespace"], status.List("Findings").Select(finding => finding.Text("Kind")!).Order());
+    }
+
+    [Theory]
+    [InlineData("sk-xxx", "Placeholder")]
+    [InlineData("your-api-key", "Placeholder")]
+    [InlineData("YOUR_API_KEY", "Placeholder")]
+    [InlineData("sk-1234567890", "Placeholder")]
+    [InlineData("<api-key>", "Placeholder")]
+    [InlineData("sk-ant-api03-R2zTm8QvLq0XyB7nKd5WcJ4uEa1HgS9f", "OtherService")]
+    [InlineData("sk-R2zTm8QvLq0X", "TooShort")]
+    [InlineData("R2zTm8QvLq0XyB7nKd5WcJ4uEa1HgS9f", "UnknownPrefix")]
+    [InlineData("sk-R2zTm8QvLq0XyB7nKd5WcJ4uEa1HgS9f+abc", "UnusualCharacter")]
+    public void Unusual_key_is_sent_all_the_same_and_the_first_step_names_what_is_unusual(string key, string kind)
+    {
+        _bench.Session.SetVariable("key", key);
+
+        var status = _bench.Run("Test-ApertisKey $key").OnlyOutput();
+
+        Assert.Equal(new Verdict("Invalid", false, false, "InvalidApiKey"), VerdictOf(status));
+        var doubt = Assert.Single(status.List("Findings"), finding => finding.Text("Severity") == "Warning");
+        Assert.Equal(kind, doubt.Text("Kind"));
+        Reading.AssertSentence(doubt.Text("Message"));
+        Assert.StartsWith(doubt.Text("RecommendedAction")!, status.Text("RecommendedAction"), StringComparison.Ordinal);
+        Assert.Contains(doubt.Text("Message")!, Unwrapped(_bench.Show(_bench.Gateway.BaseUri, "Test-ApertisKey $key")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Subscription_key_that_fails_is_shown_with_the_ladder_of_the_guide()
+    {
+        _bench.Session.SetVariable("key", GatewayKeys.SubscriptionQuotaExceeded);
+
+        var status = _bench.Run("Test-ApertisKey $key").OnlyOutput();
+
+        Assert.Equal(("active", false), (status.Get("Subscription.Status"), status.Get("Subscription.PaygFallback")));
+        Assert.InRange((DateTimeOffset)status.Get("Subscription.CycleEnds")!, DateTimeOffset.UtcNow.AddDays(11), DateTimeOffset.UtcNow.AddDays(13));
+        var steps = status.Text("RecommendedAction")!.Split("\n    ");
+        Assert.Matches(@"^Subscription status: active \(plan Pro, until \d{4}-\d\d-\d\d\)\. ", steps[0]);
+        Assert.StartsWith("Subscription quota: 0.00 USD left of 100.00. ", steps[1], StringComparison.Ordinal);
+        Assert.StartsWith("PAYG fallback: off. ", steps[2], StringComparison.Ordinal);
+        Assert.Matches(@"^Billing cycle: ends \d{4}-\d\d-\d\d\. ", steps[3]);
+        Assert.Matches(@"Subscription : Pro, active, \d{4}-\d\d-\d\d, PAYG fallback off, cycle ends", Unwrapped(_bench.Show(_bench.Gateway.BaseUri, "Test-ApertisKey $key")));
+    }
+
+    [Fact]
+    public void Key_at_its_rate_limit_is_valid_and_says_from_when_it_works_again()
+    {
+        _bench.Session.SetVariable("key", GatewayKeys.RateLimited);
+
+        var status = _bench.Run("Test-ApertisKey $key").OnlyOutput();
+
+        Assert.Equal(new Verdict("RateLimited", true, false, "RateLimitExceeded"), VerdictOf(status));
+        Assert.Matches(@"the key is valid, and works again from \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC", status.Text("Message"));
+        Assert.StartsWith("Wait until ", status.Text("RecommendedAction"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("limited", "gpt-4o", "ModelNotAllowed")]
+    [InlineData("good", "gpt4o", "ModelNotFound")]
+    [InlineData("limited", "gpt-4.1", "Valid")]
+    public void Where_a_single_model_can_not_be_asked_for_the_list_decides(string key, string model, string status)
+    {
+        _bench.Session.SetVariable("limited", GatewayKeys.ModelLimited);
+        _bench.Session.SetVariable("good", GatewayKeys.Good);
+
+        var result = _bench.Run(_bench.Gateway.WithFault("endpoint_not_found", ("on", "model")), $"Test-ApertisKey ${key} -Model '{model}'").OnlyOutput();
+
+        Assert.Equal(status, result.Text("Status"));
+        Reading.AssertSentence(result.Text("Message"));
+        Assert.Equal(status != "Valid", result.Text("Message")!.Contains("the list decides", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -285,28 +360,31 @@ public sealed class TestApertisKeyTests : IClassFixture<Bench>
         Assert.Contains("Test-ApertisKey", action, StringComparison.Ordinal);
     }
 
-    public static TheoryData<string, string> Untestable => new()
+    public static TheoryData<string, string, string> Untestable => new()
     {
-        { "-BaseUri https://gateway.invalid", "NameResolutionFailed" },
-        { "-BaseUri \"http://127.0.0.1:$refused\"", "ConnectionRefused" },
-        { "-BaseUri nonsense", "InvalidBaseUri" },
-        { "-BaseUri http://gateway.invalid", "UnencryptedAuthentication" },
-        { "-BaseUri $hang -TimeoutSec 0.3", "RequestTimedOut" },
-        { "-BaseUri $edge", "EdgeBlocked" },
-        { "-BaseUri $server", "InternalError" },
-        { "-BaseUri $portal", "ResponseMalformed" },
-        { "-BaseUri $empty", "ResponseMalformed" },
-        { "-BaseUri $text", "ResponseMalformed" },
-        { "-BaseUri $redirect", "UnexpectedRedirect" },
+        { "-BaseUri https://gateway.invalid", "Unreachable", "NameResolutionFailed" },
+        { "-BaseUri \"http://127.0.0.1:$refused\"", "Unreachable", "ConnectionRefused" },
+        { "-BaseUri https://gateway.invalid -Proxy \"http://127.0.0.1:$refused\"", "Unreachable", "ProxyUnreachable" },
+        { "-BaseUri $hang -TimeoutSec 0.3", "Unreachable", "RequestTimedOut" },
+        { "-BaseUri $reset", "Unreachable", "ConnectionReset" },
+        { "-BaseUri nonsense", "NotTested", "InvalidBaseUri" },
+        { "-BaseUri http://gateway.invalid", "NotTested", "UnencryptedAuthentication" },
+        { "-BaseUri $edge", "NotTested", "EdgeBlocked" },
+        { "-BaseUri $server", "NotTested", "InternalError" },
+        { "-BaseUri $portal", "NotTested", "ResponseMalformed" },
+        { "-BaseUri $empty", "NotTested", "ResponseMalformed" },
+        { "-BaseUri $text", "NotTested", "ResponseMalformed" },
+        { "-BaseUri $redirect", "NotTested", "UnexpectedRedirect" },
     };
 
     [Theory]
     [MemberData(nameof(Untestable))]
-    public void Key_that_can_not_be_tested_is_NotTested_as_data(string parameters, string problem)
+    public void Key_that_can_not_be_tested_is_Unreachable_or_NotTested_as_data(string parameters, string state, string problem)
     {
         _bench.Session.SetVariable("key", GatewayKeys.Good);
         _bench.Session.SetVariable("refused", Ports.Refused());
         _bench.Session.SetVariable("hang", _bench.Gateway.WithFault("hang").ToString());
+        _bench.Session.SetVariable("reset", _bench.Gateway.WithFault("reset").ToString());
         _bench.Session.SetVariable("edge", _bench.Gateway.WithFault("edge-block").ToString());
         _bench.Session.SetVariable("server", _bench.Gateway.WithFault("internal_error").ToString());
         _bench.Session.SetVariable("portal", _bench.Gateway.WithFault("login-page").ToString());
@@ -316,7 +394,7 @@ public sealed class TestApertisKeyTests : IClassFixture<Bench>
 
         var status = _bench.Run($"Test-ApertisKey $key {parameters}").OnlyOutput();
 
-        Assert.Equal(new Verdict("NotTested", null, false, problem), VerdictOf(status));
+        Assert.Equal(new Verdict(state, null, false, problem), VerdictOf(status));
         Reading.AssertSentence(status.Text("Message"));
         Reading.AssertSteps(status.Text("RecommendedAction"));
     }
@@ -353,6 +431,8 @@ public sealed class TestApertisKeyTests : IClassFixture<Bench>
         Assert.DoesNotContain("Quota", shown, StringComparison.Ordinal);
         Assert.DoesNotMatch(@":\s*$", shown.TrimEnd());
     }
+
+    private static string Unwrapped(string shown) => string.Join(' ', shown.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static Verdict VerdictOf(object status) => new(status.Text("Status")!, (bool?)status.Get("IsValid"), (bool)status.Get("IsUsable")!, status.Text("Problem"));
 

@@ -55,6 +55,7 @@ internal static class AuthenticationRows
             [
                 "Create a new key in the dashboard (API Keys); an expired key can't be revived.",
                 "Give the new key a later expiration date, or none, and replace the old one where it is stored. It came from: {KeySource}.",
+                .. SubscriptionSteps.Found,
             ],
         },
     ];

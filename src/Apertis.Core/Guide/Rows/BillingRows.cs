@@ -4,13 +4,6 @@ internal static class BillingRows
 {
     private const string NativeCategory = "QuotaExceeded";
 
-    // The guide's ladder for subscription keys; given only when the key's prefix says that it is one.
-    private static readonly GuideAction[] SubscriptionSteps =
-    [
-        "For the subscription key {SubscriptionKey}: check in the dashboard → Billing whether the subscription is active, suspended or expired.",
-        "For the subscription key {SubscriptionKey}: its quota resets when the next billing cycle starts; the dashboard shows the dates.",
-    ];
-
     public static IReadOnlyList<GuideProblem> All { get; } =
     [
         new("QuotaExceeded", ProblemCategory.Billing, NativeCategory)
@@ -22,10 +15,11 @@ internal static class BillingRows
             Causes = ["The key's or the account's quota is spent.", "A subscription's quota is spent and PAYG fallback is off."],
             Actions =
             [
+                .. SubscriptionSteps.Found,
                 "Check the quota in the dashboard, or with Test-ApertisKey; waiting and retrying will not help.",
                 "Paying as you go: top up the balance (dashboard → Billing).",
                 "With a subscription: enable PAYG fallback (dashboard → Billing → Enable PAYG Fallback), or upgrade the plan for more quota.",
-                .. SubscriptionSteps,
+                .. SubscriptionSteps.Unknown,
             ],
         },
         new("InsufficientBalance", ProblemCategory.Billing, NativeCategory)
@@ -38,7 +32,8 @@ internal static class BillingRows
             [
                 "Top up the balance: dashboard → Billing.",
                 "Until then, ask for a cheaper model (Get-ApertisModel -Detailed shows prices) or a lower -MaxTokens.",
-                .. SubscriptionSteps,
+                .. SubscriptionSteps.Found,
+                .. SubscriptionSteps.Unknown,
             ],
         },
         new("SubscriptionExpired", ProblemCategory.Billing, NativeCategory)
@@ -51,7 +46,8 @@ internal static class BillingRows
             [
                 "Renew the subscription: dashboard → Billing; the same key works again after that.",
                 "To go on at once, use a standard key (sk-…) with a balance, or enable PAYG fallback (dashboard → Billing → Enable PAYG Fallback).",
-                .. SubscriptionSteps,
+                .. SubscriptionSteps.Found,
+                .. SubscriptionSteps.Unknown,
             ],
         },
         new("PaymentFailed", ProblemCategory.Billing, NativeCategory)
@@ -64,6 +60,8 @@ internal static class BillingRows
             [
                 "Check or replace the payment method (dashboard → Billing), then pay the open invoice.",
                 "If the payment method is fine, contact support (dashboard, or hi@apertis.ai) with the request id.",
+                .. SubscriptionSteps.Found,
+                .. SubscriptionSteps.Unknown,
             ],
         },
     ];

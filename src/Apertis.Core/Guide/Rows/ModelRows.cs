@@ -27,6 +27,7 @@ internal static class ModelRows
                 "See which models the key may use: Get-ApertisModel -Accessible.",
                 "Check the key's model restrictions (dashboard → API Keys), and add {Model} there.",
                 "Check that your plan includes the model; some need special access that support grants (dashboard, or hi@apertis.ai).",
+                .. SubscriptionSteps.Found,
             ],
         },
     ];

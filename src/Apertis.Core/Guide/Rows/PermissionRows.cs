@@ -19,6 +19,7 @@ internal static class PermissionRows
                 "Model: check the key's model restrictions in the dashboard (API Keys).",
                 "IP address: add this machine's public address to the key's allowed list.",
                 "Account: if it is suspended, contact support (dashboard, or hi@apertis.ai).",
+                .. SubscriptionSteps.Found,
             ],
         },
         new("IpNotAllowed", ProblemCategory.Permission, NativeCategory)
@@ -39,7 +40,11 @@ internal static class PermissionRows
             Codes = ["account_suspended"],
             Title = "The account is suspended",
             Causes = ["The vendor suspended the account behind the key."],
-            Actions = ["Contact support through the dashboard or hi@apertis.ai and give the request id; no other key of the same account will work."],
+            Actions =
+            [
+                "Contact support through the dashboard or hi@apertis.ai and give the request id; no other key of the same account will work.",
+                .. SubscriptionSteps.Found,
+            ],
         },
         new("EdgeBlocked", ProblemCategory.Permission, NativeCategory)
         {

@@ -66,6 +66,12 @@ Describe 'Test-ApertisKey' {
         $result.RecommendedAction | Should -Match '\APut a real key in the place of the placeholder'
     }
 
+    It 'tests several keys side by side and gives their results in order' {
+        $keys = @($gateway.Keys.Good, $gateway.Keys.Expired, $gateway.Keys.RateLimited, $gateway.Keys.Subscription) * 5
+        ($keys | Test-ApertisKey -ThrottleLimit 8).Status | Should -Be (@('Valid', 'Expired', 'RateLimited', 'Valid') * 5)
+        (Test-ApertisKey $keys -ThrottleLimit 8 | Select-Object -First 2).Status | Should -Be 'Valid', 'Expired'
+    }
+
     It 'shows the ladder of the guide for a subscription key that fails' {
         $shown = Test-ApertisKey $gateway.Keys.SubscriptionQuotaExceeded | Out-String -Width 300
         $shown | Should -Match 'RecommendedAction +: Subscription status: active \(plan Pro'

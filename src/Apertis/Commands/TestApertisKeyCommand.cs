@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Apertis.Client.Bulk;
 using Apertis.Completion;
 using Apertis.Parameters;
 
@@ -10,6 +11,9 @@ namespace Apertis.Commands;
 public sealed class TestApertisKeyCommand : ApertisCommand
 {
     private const double DefaultTimeoutSec = 30;
+    private const int DefaultThrottleLimit = 5;
+
+    private OrderedWindow<KeyStatus>? _window;
 
     /// <summary>Creates the command.</summary>
     public TestApertisKeyCommand()
@@ -28,9 +32,17 @@ public sealed class TestApertisKeyCommand : ApertisCommand
     [ArgumentCompleter(typeof(ModelCompleter))]
     public string? Model { get; set; }
 
+    /// <summary>How many keys may be under test at once, 1 to 1000. Results come in the order of the keys. Default: 5.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int ThrottleLimit { get; set; } = DefaultThrottleLimit;
+
     /// <summary>Returns only whether the key works now.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => _window = new OrderedWindow<KeyStatus>(ThrottleLimit);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -38,16 +50,17 @@ public sealed class TestApertisKeyCommand : ApertisCommand
         IEnumerable<ApiKey?> keys = ApiKey ?? new ApiKey?[] { null };
         foreach (var key in keys)
         {
+            // Each with settings of its own, so that what is wrong with one key is no other's business. Connections are shared all the same.
             var tester = CreateClient(key is null ? null : [key]).KeyTester();
-            var status = Run(stop => tester.TestAsync(Model, stop));
-            if (Quiet)
-            {
-                WriteObject(status.IsUsable);
-            }
-            else
-            {
-                WriteObject(status);
-            }
+            _window!.Begin(() => tester.TestAsync(Model, StopToken));
+
+            // With one test at a time each result is written before the next key is read.
+            WriteFinished(_window, () => ThrottleLimit == 1 ? _window.IsEmpty : _window.HasRoom, Write);
         }
     }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => WriteFinished(_window!, () => _window!.IsEmpty, Write);
+
+    private void Write(KeyStatus status) => WriteObject(Quiet ? status.IsUsable : status);
 }

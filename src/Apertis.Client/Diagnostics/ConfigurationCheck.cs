@@ -63,7 +63,9 @@ internal sealed class ConfigurationCheck : DiagnosticCheck
             yield return (finding, $"Write the base URI as {context.Base.Uri}.");
         }
 
-        foreach (var finding in context.Settings.Key?.Cleaned.Findings ?? [])
+        // Of what is only unusual about a key, nothing but a placeholder is surely a slip.
+        var cleaned = context.Settings.Key?.Cleaned;
+        foreach (var finding in cleaned?.Findings.Concat(cleaned.Doubts.Where(doubt => doubt.Kind == KeyFindingKind.Placeholder)) ?? [])
         {
             yield return (finding.Message, finding.RecommendedAction);
         }

@@ -166,7 +166,7 @@ public sealed class ConnectionDoctorTests(GatewayFixture fixture) : IClassFixtur
     [InlineData(GatewayKeys.Expired, "ExpiredApiKey")]
     [InlineData(GatewayKeys.QuotaExceeded, "QuotaExceeded")]
     [InlineData(GatewayKeys.IpNotAllowed, "IpNotAllowed")]
-    [InlineData("sk-0000000000000000000000000000000000000000", "InvalidApiKey")]
+    [InlineData("sk-Tq4ZbW81xNvHs0cYdLr6PmEj3KuGfA9oViRt2nXw", "InvalidApiKey")]
     public async Task A_key_that_does_not_work_fails_Key_and_the_verdict(string key, string problem)
     {
         var checks = await DiagnoseAsync(_gateway.BaseUri, key);
@@ -181,6 +181,16 @@ public sealed class ConnectionDoctorTests(GatewayFixture fixture) : IClassFixtur
 
         AssertStatuses(checks, "Warning Skipped Passed Skipped Passed Passed Warning");
         Assert.Contains("Bearer", checks["Configuration"].RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_placeholder_is_named_before_the_server_refuses_it()
+    {
+        var checks = await DiagnoseAsync(_gateway.BaseUri, "sk-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx");
+
+        Assert.Equal(CheckStatus.Warning, checks["Configuration"].Status);
+        Assert.Contains("placeholder", checks["Configuration"].Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("InvalidApiKey", checks["Verdict"].Problem);
     }
 
     [Fact]

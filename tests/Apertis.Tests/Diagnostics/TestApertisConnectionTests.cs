@@ -28,7 +28,7 @@ public sealed class TestApertisConnectionTests(Bench bench) : IClassFixture<Benc
         { "Http", "ConnectionReset", "-BaseUri $reset" },
         { "Proxy", "ProxyUnreachable", "-BaseUri https://gateway.invalid -Proxy \"http://127.0.0.1:$refused\"" },
         { "Key", "ExpiredApiKey", "-BaseUri $good -ApiKey $expired" },
-        { "Key", "InvalidApiKey", "-BaseUri $good -ApiKey sk-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" },
+        { "Key", "InvalidApiKey", "-BaseUri $good -ApiKey sk-Tq4ZbW81xNvHs0cYdLr6PmEj3KuGfA9oViRt2nXw" },
         { "Key", "IpNotAllowed", "-BaseUri $good -ApiKey $office" },
         { "Key", "QuotaExceeded", "-BaseUri $good -ApiKey $spent" },
         { "Key", "MalformedApiKey", "-BaseUri $good -ApiKey ''" },

@@ -10,7 +10,7 @@
     CompatiblePSEditions   = @('Core')
     TypesToProcess         = @('bin/Apertis.Types.ps1xml')
     FormatsToProcess       = @('bin/Apertis.Format.ps1xml')
-    CmdletsToExport        = @('Get-ApertisModel', 'Invoke-ApertisChat', 'Test-ApertisConnection', 'Test-ApertisKey')
+    CmdletsToExport        = @('Get-ApertisModel', 'Invoke-ApertisChat', 'New-ApertisSupportReport', 'Test-ApertisConnection', 'Test-ApertisKey')
     FunctionsToExport      = @()
     AliasesToExport        = @()
     VariablesToExport      = @()

@@ -28,6 +28,12 @@ internal sealed class ApertisClient
 
     public ResolvedSettings Settings { get; }
 
+    /// <summary>The proxy that calls go through, fit to be shown; null when they go straight.</summary>
+    public string? Proxy => _transport?.Proxy;
+
+    /// <summary>Replaces the secrets of the settings.</summary>
+    public Redactor Redactor => _transport?.Redactor ?? new Redactor(Settings.Secrets);
+
     /// <summary>The models of the API.</summary>
     /// <exception cref="ApertisException">There is no usable base URI.</exception>
     public ModelClient Models() => new(RequireTransport(), Settings.Base!);
@@ -65,5 +71,5 @@ internal sealed class ApertisClient
 
     private ApertisTransport RequireTransport() => _transport ?? throw Failure(Settings.BaseProblem!);
 
-    private ApertisException Failure(GuideMatch match) => match.Redacted(new Redactor(Settings.Secrets)).ToException(_time.GetUtcNow());
+    private ApertisException Failure(GuideMatch match) => match.Redacted(Redactor).ToException(_time.GetUtcNow());
 }

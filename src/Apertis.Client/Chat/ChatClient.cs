@@ -45,16 +45,21 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Ke
 
             return result;
         }
-        catch (ApertisException exception) when (sink is { HasDelivered: true })
+        catch (ApertisException exception)
         {
-            exception.PartialResult = Result(request, messages, Redacted(sink.Answer)) with
+            exception.Conversation = [.. messages.Select(message => message.Content).OfType<string>()];
+            if (sink is { HasDelivered: true })
             {
-                IsComplete = false,
-                Duration = transport.Time.GetElapsedTime(started),
-                TimeToFirstToken = sink.TimeToFirstToken,
-                Attempts = exception.Attempts,
-                RequestId = exception.RequestId,
-            };
+                exception.PartialResult = Result(request, messages, Redacted(sink.Answer)) with
+                {
+                    IsComplete = false,
+                    Duration = transport.Time.GetElapsedTime(started),
+                    TimeToFirstToken = sink.TimeToFirstToken,
+                    Attempts = exception.Attempts,
+                    RequestId = exception.RequestId,
+                };
+            }
+
             throw;
         }
     }

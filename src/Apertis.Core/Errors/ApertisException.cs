@@ -65,4 +65,7 @@ public sealed class ApertisException : Exception
 
     /// <summary>What had arrived of a streamed answer; null when nothing had, or when the answer was not streamed.</summary>
     internal ChatResult? PartialResult { get; set; }
+
+    /// <summary>What was said in a chat that failed, so that a report can leave out what the server quotes of it.</summary>
+    internal IReadOnlyList<string> Conversation { get; set; } = [];
 }

@@ -8,6 +8,9 @@ internal static class ActionText
     /// <summary>The text; null when there are no steps.</summary>
     public static string? Join(IReadOnlyList<string> actions) => actions.Count == 0 ? null : string.Join($"\n{Indent}", actions);
 
+    /// <summary>The steps of a joined text.</summary>
+    public static IReadOnlyList<string> Split(string? joined) => joined?.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
     /// <summary>The first step of a joined text.</summary>
     public static string? First(string? joined) => joined?.Split('\n')[0];
 }

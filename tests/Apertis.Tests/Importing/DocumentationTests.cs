@@ -6,7 +6,7 @@ namespace Apertis.Tests.Importing;
 /// <summary>README and help say what the module does.</summary>
 public sealed class DocumentationTests(Bench bench) : IClassFixture<Bench>
 {
-    public static TheoryData<string> Cmdlets => ["Get-ApertisModel", "Invoke-ApertisChat", "Test-ApertisConnection", "Test-ApertisKey"];
+    public static TheoryData<string> Cmdlets => ["Get-ApertisModel", "Invoke-ApertisChat", "New-ApertisSupportReport", "Test-ApertisConnection", "Test-ApertisKey"];
 
     [Fact]
     public void Error_table_of_the_README_lists_the_guide_and_nothing_else()

@@ -11,7 +11,7 @@ namespace Apertis.Tests.Importing;
 [Collection(SerialCollection.Name)]
 public sealed class ManifestTests(Bench bench) : IClassFixture<Bench>
 {
-    private static readonly string[] Cmdlets = ["Get-ApertisModel", "Invoke-ApertisChat", "Test-ApertisConnection", "Test-ApertisKey"];
+    private static readonly string[] Cmdlets = ["Get-ApertisModel", "Invoke-ApertisChat", "New-ApertisSupportReport", "Test-ApertisConnection", "Test-ApertisKey"];
 
     [Fact]
     public void Manifest_is_valid_and_complete()

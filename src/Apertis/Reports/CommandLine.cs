@@ -1,0 +1,54 @@
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Text.RegularExpressions;
+
+namespace Apertis.Reports;
+
+/// <summary>The command of an error as it was typed, without keys and, unless they are wanted, prompts.</summary>
+internal static partial class CommandLine
+{
+    /// <summary>The class of the command that an error id names; null when it names none of this module.</summary>
+    public static Type? CommandOf(string? errorId) =>
+        errorId is not null && IdOfModule().Match(errorId) is { Success: true } match ? typeof(CommandLine).Assembly.GetType(match.Groups[1].Value) : null;
+
+    /// <param name="invocation">The error's InvocationInfo; null when it was lost.</param>
+    /// <param name="errorId">The error's FullyQualifiedErrorId.</param>
+    /// <param name="keepsPrompt">Whether prompts may be shown.</param>
+    /// <returns>The command, or null when it is none of this module.</returns>
+    public static string? Describe(PropertyReader? invocation, string? errorId, bool keepsPrompt)
+    {
+        if (CommandOf(errorId)?.GetCustomAttributes(typeof(CmdletAttribute), inherit: false) is not [CmdletAttribute cmdlet])
+        {
+            return null;
+        }
+
+        var name = $"{cmdlet.VerbName}-{cmdlet.NounName}";
+        if (invocation is null)
+        {
+            return $"{name} …";
+        }
+
+        var words = new CommandWords(name, keepsPrompt);
+        var piped = invocation.Read<bool>("ExpectingInput") == true ? $"{words.PipedPlaceholder} | " : string.Empty;
+        var place = invocation.Text("ScriptName") is { } script ? $" # {script}:{invocation.Text("ScriptLineNumber")}" : string.Empty;
+        var command = Find(invocation.Text("Statement"), null) ?? Find(invocation.Text("Line"), invocation.Read<int>("OffsetInLine"));
+        return $"{piped}{(command is null ? $"{name} …" : words.Of(command))}{place}";
+    }
+
+    // A line that is a part of a longer text may not be what it looks like: it counts only when it can be read as a whole.
+    private static ParsedCommand? Find(string? text, int? column)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        var script = Parser.ParseInput(text, out var tokens, out var errors);
+        return errors.Length == 0 && script.Find(node => node is CommandAst && (column is null || node.Extent.StartColumnNumber == column), searchNestedScriptBlocks: true) is CommandAst command
+            ? new ParsedCommand(command, tokens)
+            : null;
+    }
+
+    [GeneratedRegex(@"^\w+,(Apertis\.Commands\.\w+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex IdOfModule();
+}

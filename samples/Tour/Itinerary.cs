@@ -31,6 +31,7 @@ internal static class Itinerary
         new("DNS: a host that does not exist.", "Invoke-ApertisChat hello -BaseUri https://api.apertis.invalid -MaximumRetryCount 0", "NameResolutionFailed"),
         new("TLS: a certificate that nobody vouches for.", "Invoke-ApertisChat hello -BaseUri $selfSignedGateway", "CertificateUntrusted"),
         new("The diagnosis names the layer that fails and the next step.", "Test-ApertisConnection -BaseUri $selfSignedGateway"),
+        new("What support needs to know, without keys and prompts. Here of the connection; by itself, of the last error.", "Test-ApertisConnection -BaseUri $selfSignedGateway | New-ApertisSupportReport"),
         new("In a script: one boolean, nothing else.", "Test-ApertisConnection -BaseUri $selfSignedGateway -Quiet"),
     ];
 }

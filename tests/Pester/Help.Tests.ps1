@@ -19,6 +19,9 @@ BeforeAll {
         '-StatusPageUri'            = [Apertis.TroubleshootingGuide]::StatusPage
         'Invoke-ApertisChat -Model' = (Get-Command Invoke-ApertisChat).ImplementingType.GetField('DefaultModel', 'NonPublic, Static').GetRawConstantValue()
         'Get-ApertisModel -Id'      = '*'
+        # PowerShell's own.
+        '-WhatIf'                   = $false
+        '-Confirm'                  = $false
     }
     # Ranges that are not the parameter's own.
     $elsewhere = @{ '-TimeoutSec' = '5 to 300' }
@@ -153,7 +156,7 @@ Describe 'Help of <command>' -ForEach $commands {
         $text | Should -Match 'There is no -SkipCertificateCheck, on purpose'
         if ($info.Parameters['MaximumRetryCount']) { $text | Should -Match 'may be billed twice' }
         Get-Text ($help.parameters.parameter | Where-Object name -eq TimeoutSec).description |
-            Should -Match ($command -eq 'Test-ApertisConnection' ? 'limit for one check' : 'attempts and waits included.*differs from the built-in web cmdlets')
+            Should -Match ($command -in 'Test-ApertisConnection', 'New-ApertisSupportReport' ? 'limit for one check' : 'attempts and waits included.*differs from the built-in web cmdlets')
     }
 }
 

@@ -41,6 +41,7 @@ Describe 'A view' {
         @{ Name = 'models with details'; Script = { Get-ApertisModel gpt-4o* -Detailed } }
         @{ Name = 'a key'; Script = { Test-ApertisKey } }
         @{ Name = 'a connection'; Script = { Test-ApertisConnection } }
+        @{ Name = 'a report'; Script = { New-ApertisSupportReport -IncludeConnectionTest } }
     ) {
         $live = & $Script
         $returned = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($live))

@@ -26,9 +26,9 @@ internal sealed class ReportSanitizer(Redactor redactor, PersonalText personal, 
         Checks = [.. report.Checks.Select(check => check with
         {
             Target = Try(check.Target, Plain),
-            Message = Plain(check.Message),
-            RecommendedAction = Try(check.RecommendedAction, Plain),
-            Evidence = Map(check.Evidence, Plain),
+            Message = Quoted(check.Message),
+            RecommendedAction = Try(check.RecommendedAction, Quoted),
+            Evidence = Map(check.Evidence, Quoted),
         })],
     };
 

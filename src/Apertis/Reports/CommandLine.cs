@@ -29,11 +29,17 @@ internal static partial class CommandLine
         }
 
         var words = new CommandWords(name, keepsPrompt);
-        var piped = invocation.Read<bool>("ExpectingInput") == true ? $"{words.PipedPlaceholder} | " : string.Empty;
+        var line = invocation.Text("Line");
+        var column = invocation.Read<int>("OffsetInLine");
+        var piped = HasInput(line, column) ? $"{words.PipedPlaceholder} | " : string.Empty;
         var place = invocation.Text("ScriptName") is { } script ? $" # {script}:{invocation.Text("ScriptLineNumber")}" : string.Empty;
-        var command = Find(invocation.Text("Statement"), null) ?? Find(invocation.Text("Line"), invocation.Read<int>("OffsetInLine"));
+        var command = Find(invocation.Text("Statement"), null) ?? Find(line, column);
         return $"{piped}{(command is null ? $"{name} …" : words.Of(command))}{place}";
     }
+
+    // What an error knows of its command tells neither its place in the pipeline nor what came before it.
+    private static bool HasInput(string? line, int? column) =>
+        column > 1 && line?.Length >= column && line[..(column.Value - 1)].TrimEnd() is var before && before.EndsWith('|') && !before.EndsWith("||", StringComparison.Ordinal);
 
     // A line that is a part of a longer text may not be what it looks like: it counts only when it can be read as a whole.
     private static ParsedCommand? Find(string? text, int? column)

@@ -1,6 +1,6 @@
 BeforeAll {
     . $PSScriptRoot/Gateway.ps1
-    $commands = 'Get-ApertisModel', 'Invoke-ApertisChat', 'Test-ApertisConnection', 'Test-ApertisKey'
+    $commands = 'Get-ApertisModel', 'Invoke-ApertisChat', 'New-ApertisSupportReport', 'Test-ApertisConnection', 'Test-ApertisKey'
     $import = "`$ErrorActionPreference = 'Stop'; Import-Module '$($Manifest -replace "'", "''")'; "
 }
 

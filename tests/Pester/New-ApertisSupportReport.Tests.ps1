@@ -108,6 +108,14 @@ Describe 'New-ApertisSupportReport' {
         chmod 700 $folder
     }
 
+    It 'has lists that can be indexed' {
+        Invoke-ApertisChat hello -Model gpt4o -ErrorAction SilentlyContinue
+        $report = New-ApertisSupportReport -IncludeConnectionTest
+        $report.Attempts[-1].Number | Should -Be 1
+        $report.RecommendedActions[0] | Should -BeLike 'Did you mean gpt-4o*'
+        $report.Checks[-1].Name | Should -Be 'Verdict'
+    }
+
     It 'goes through JSON and the clipboard''s text' {
         Invoke-ApertisChat hello -Model gpt4o -ErrorAction SilentlyContinue
         $report = New-ApertisSupportReport -IncludeConnectionTest

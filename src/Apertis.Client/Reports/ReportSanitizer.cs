@@ -11,6 +11,7 @@ internal sealed class ReportSanitizer(Redactor redactor, PersonalText personal, 
     // What was quoted may have been redacted since.
     private readonly PromptEraser _eraser = new([.. conversation, .. conversation.Select(redactor.Redact)]);
 
+    // Lists are arrays: PowerShell can't index what the compiler makes of a collection expression.
     public SupportReport Sanitize(SupportReport report) => report with
     {
         Message = Try(report.Message, Quoted),
@@ -19,17 +20,17 @@ internal sealed class ReportSanitizer(Redactor redactor, PersonalText personal, 
         ErrorJson = Try(report.ErrorJson, body => ReportJson.TryRewrite(body, Quoted) ?? Quoted(body)),
         CommandLine = Try(report.CommandLine, Plain),
         Prompt = Try(report.Prompt, Plain),
-        Attempts = [.. report.Attempts.Select(attempt => attempt with { Path = Plain(attempt.Path), RequestId = Try(attempt.RequestId, Plain) })],
+        Attempts = report.Attempts.Select(attempt => attempt with { Path = Plain(attempt.Path), RequestId = Try(attempt.RequestId, Plain) }).ToArray(),
         Evidence = Map(report.Evidence, Quoted),
-        RecommendedActions = [.. report.RecommendedActions.Select(Quoted)],
+        RecommendedActions = report.RecommendedActions.Select(Quoted).ToArray(),
         Environment = Map(report.Environment, Plain),
-        Checks = [.. report.Checks.Select(check => check with
+        Checks = report.Checks.Select(check => check with
         {
             Target = Try(check.Target, Plain),
             Message = Quoted(check.Message),
             RecommendedAction = Try(check.RecommendedAction, Quoted),
             Evidence = Map(check.Evidence, Quoted),
-        })],
+        }).ToArray(),
     };
 
     private string Plain(string text) => personal.Hide(redactor.Redact(WithoutControls(text)));

@@ -62,6 +62,7 @@ public sealed class ManifestTests(Bench bench) : IClassFixture<Bench>
         Assert.Equal(["Apertis.ChatResult", "Apertis.ChatDelta"], bench.Run("(Get-Command Invoke-ApertisChat).OutputType.Name").Output.Select(name => name.ToString()));
         Assert.Equal("Apertis.Model", bench.Run("(Get-Command Get-ApertisModel).OutputType.Name").OnlyOutput().ToString());
         Assert.Equal(["Apertis.KeyStatus", "System.Boolean"], bench.Run("(Get-Command Test-ApertisKey).OutputType.Name").Output.Select(name => name.ToString()));
+        Assert.Equal("Apertis.SupportReport", bench.Run("(Get-Command New-ApertisSupportReport).OutputType.Name").OnlyOutput().ToString());
         Assert.Equal(["Apertis.ConnectionCheck", "System.Boolean"], bench.Run("(Get-Command Test-ApertisConnection).OutputType.Name").Output.Select(name => name.ToString()));
     }
 

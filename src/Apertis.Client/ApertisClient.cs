@@ -31,6 +31,9 @@ internal sealed class ApertisClient
     /// <summary>The proxy that calls go through, fit to be shown; null when they go straight.</summary>
     public string? Proxy => _transport?.Proxy;
 
+    /// <summary>Which proxy calls go through, and who says so.</summary>
+    public ProxyChoice ProxyChoice => ProxyChoice.Find(_options.Connection, _transport?.ProxyUri, Settings.Base?.Uri, Environment.GetEnvironmentVariable);
+
     /// <summary>Replaces the secrets of the settings.</summary>
     public Redactor Redactor => _transport?.Redactor ?? new Redactor(Settings.Secrets);
 
@@ -55,7 +58,7 @@ internal sealed class ApertisClient
     public ConnectionDoctor ConnectionDoctor(DiagnosisOptions options)
     {
         var limits = options with { Limit = options.Limit < _options.Timeout ? options.Limit : _options.Timeout };
-        return new ConnectionDoctor(new DiagnosticContext(Settings, _transport, _options.Connection, limits, _time, Settings is { Base: not null, KeyProblem: null } ? PatientChat : null));
+        return new ConnectionDoctor(new DiagnosticContext(Settings, _transport, _options.Connection, ProxyChoice, limits, _time, Settings is { Base: not null, KeyProblem: null } ? PatientChat : null));
 
         ChatClient PatientChat()
         {

@@ -200,7 +200,7 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Ke
             ToolCalls = first?.Message.ToolCalls,
             WebSources = answer.WebSources.Count == 0 ? null : answer.WebSources,
             Choices = answer.Choices,
-            Messages = first is null ? messages : [.. messages, first.Message],
+            Messages = first is null ? messages : messages.Append(first.Message).ToArray(),
             Prompt = request.Input.Prompt,
             Index = request.Input.Index,
         };
@@ -210,8 +210,8 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Ke
     private ChatAnswer Redacted(ChatAnswer answer) => answer with
     {
         Model = Redact(answer.Model),
-        Choices = [.. answer.Choices.Select(Redacted)],
-        WebSources = answer.WebSources.Count == 0 ? [] : [.. answer.WebSources.Select(source => new ChatWebSource { Title = Redact(source.Title), Url = Redact(source.Url), Snippet = Redact(source.Snippet) })],
+        Choices = answer.Choices.Select(Redacted).ToArray(),
+        WebSources = answer.WebSources.Count == 0 ? [] : answer.WebSources.Select(source => new ChatWebSource { Title = Redact(source.Title), Url = Redact(source.Url), Snippet = Redact(source.Snippet) }).ToArray(),
     };
 
     private ChatChoice Redacted(ChatChoice choice)

@@ -29,7 +29,7 @@ internal sealed class ChatEventSink(int expected, Action<ChatDelta> onDelta, Fun
     {
         Model = _model,
         Created = _created,
-        Choices = [.. _choices.Select(choice => choice.Value.Build(choice.Key))],
+        Choices = _choices.Select(choice => choice.Value.Build(choice.Key)).ToArray(),
         Usage = _usage,
         WebSources = _webSources,
     };
@@ -154,7 +154,7 @@ internal sealed class ChatEventSink(int expected, Action<ChatDelta> onDelta, Fun
             Index = index,
             Message = new ChatMessage(_role ?? "assistant", _hasContent ? _content.ToString() : null)
             {
-                ToolCalls = _toolCalls.Count == 0 ? null : [.. _toolCalls.Values.Select(call => call.Build())],
+                ToolCalls = _toolCalls.Count == 0 ? null : _toolCalls.Values.Select(call => call.Build()).ToArray(),
             },
             FinishReason = FinishReason,
             Reasoning = _reasoning.Length == 0 ? null : _reasoning.ToString(),

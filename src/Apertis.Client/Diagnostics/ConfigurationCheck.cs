@@ -39,7 +39,7 @@ internal sealed class ConfigurationCheck : DiagnosticCheck
             evidence[Fact.Proxy] = proxy;
         }
 
-        var message = $"base URI {context.Base.Uri} ({Words(settings.BaseSource)}{(context.Base.LacksVersion ? "; /v1 added" : string.Empty)}), {(settings.Key is { } key ? $"key {key.Cleaned.Masked} from {key.SourceText}" : "no key")}";
+        var message = $"base URI {context.Base.Uri} ({(settings.BaseSource == SettingSource.Default ? string.Empty : "from ")}{settings.BaseSourceText}{(context.Base.LacksVersion ? "; /v1 added" : string.Empty)}), {(settings.Key is { } key ? $"key {key.Cleaned.Masked} from {key.SourceText}" : "no key")}";
         var slips = Slips(context).ToList();
         return slips.Count == 0
             ? Passed(message, evidence)
@@ -76,12 +76,4 @@ internal sealed class ConfigurationCheck : DiagnosticCheck
             yield return (string.Create(CultureInfo.InvariantCulture, $"{product} is out of support since {ended:yyyy-MM-dd}."), $"Upgrade to {successor}.");
         }
     }
-
-    private static string Words(SettingSource source) => source switch
-    {
-        SettingSource.Parameter => "from -BaseUri",
-        SettingSource.Environment => $"from $env:{SettingsResolver.BaseVariable}",
-        SettingSource.ConfigurationFile => "from ~/.apertis/config.json",
-        _ => "the default",
-    };
 }

@@ -12,7 +12,7 @@ internal sealed class DiagnosticContext
     private readonly object _lock = new();
     private Task<Handshake>? _handshake;
 
-    public DiagnosticContext(ResolvedSettings settings, ApertisTransport? transport, ConnectionOptions connection, DiagnosisOptions options, TimeProvider time, Func<ChatClient>? chat = null)
+    public DiagnosticContext(ResolvedSettings settings, ApertisTransport? transport, ConnectionOptions connection, ProxyChoice proxy, DiagnosisOptions options, TimeProvider time, Func<ChatClient>? chat)
     {
         Settings = settings;
         Transport = transport;
@@ -20,7 +20,7 @@ internal sealed class DiagnosticContext
         Options = options;
         Time = time;
         Chat = chat;
-        Proxy = ProxyChoice.Find(connection, transport?.ProxyUri, settings.Base?.Uri, System.Environment.GetEnvironmentVariable);
+        Proxy = proxy;
     }
 
     public ResolvedSettings Settings { get; }

@@ -126,7 +126,7 @@ internal sealed class ApertisTransport
             Param = ServerText.Clean(said?.Param),
         };
         match = match.With(Fact.Status, response.StatusCode.ToString(CultureInfo.InvariantCulture)).With(Fact.Answer, ServerText.Describe(response.Body.Span));
-        return _reporter.Report(request, response.Key, match, response.Answer, [.. response.Attempts.SkipLast(1), response.Attempts[^1] with { Problem = problem }]).ToException();
+        return _reporter.Report(request, response.Key, match, response.Answer, response.Attempts.SkipLast(1).Append(response.Attempts[^1] with { Problem = problem }).ToArray()).ToException();
     }
 
     private ResiliencePipeline<AttemptOutcome> BuildPipeline()

@@ -57,8 +57,8 @@ internal static class ModelList
             IsDeprecated = item.GetFlag("is_deprecated"u8),
         };
 
-    private static IReadOnlyList<string>? Clean(IReadOnlyList<string>? texts, Redactor redactor) =>
-        texts is null ? null : [.. texts.Select(text => Clean(text, redactor)).OfType<string>()];
+    private static string[]? Clean(IReadOnlyList<string>? texts, Redactor redactor) =>
+        texts?.Select(text => Clean(text, redactor)).OfType<string>().ToArray();
 
     private static string? Clean(string? text, Redactor redactor) => ServerText.Clean(text) is { } clean ? redactor.Redact(clean) : null;
 

@@ -8,6 +8,15 @@ internal sealed record ResolvedSettings
 
     public required SettingSource BaseSource { get; init; }
 
+    /// <summary>Where the base comes from, in words.</summary>
+    public string BaseSourceText => BaseSource switch
+    {
+        SettingSource.Parameter => "-BaseUri",
+        SettingSource.Environment => $"$env:{SettingsResolver.BaseVariable}",
+        SettingSource.ConfigurationFile => "~/.apertis/config.json",
+        _ => "the default",
+    };
+
     public GuideMatch? BaseProblem { get; init; }
 
     /// <summary>The keys, each once; none when there is none, or when <see cref="KeyProblem"/> says that it could not be looked up.</summary>

@@ -21,11 +21,12 @@ public static class TroubleshootingGuide
 
     static TroubleshootingGuide()
     {
-        Problems =
+        GuideProblem[] problems =
         [
             .. AuthenticationRows.All, .. PermissionRows.All, .. BillingRows.All, .. RateLimitRows.All, .. ModelRows.All, .. RequestRows.All,
             .. TimeoutRows.All, .. DnsRows.All, .. ConnectionRows.All, .. ProxyRows.All, .. TlsRows.All, .. StreamingRows.All, .. ServerRows.All,
         ];
+        Problems = problems;
         ById = Problems.ToFrozenDictionary(problem => problem.Id, StringComparer.OrdinalIgnoreCase);
         ByCode = Problems.SelectMany(problem => problem.Codes, (problem, code) => (problem, code)).ToFrozenDictionary(pair => pair.code, pair => pair.problem, StringComparer.Ordinal);
         ByStatus = Problems.SelectMany(problem => problem.Statuses, (problem, status) => (problem, status)).ToFrozenDictionary(pair => pair.status, pair => pair.problem);

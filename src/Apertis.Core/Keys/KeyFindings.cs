@@ -7,7 +7,7 @@ internal static class KeyFindings
     private const int MostOfAKind = 3;
 
     /// <summary>Every finding, what is unusual about the key first.</summary>
-    public static IReadOnlyList<KeyFinding> All(CleanedKey key) => [.. key.Doubts, .. key.Findings];
+    public static IReadOnlyList<KeyFinding> All(CleanedKey key) => key.Doubts.Concat(key.Findings).ToArray();
 
     /// <summary>The steps for a key that was refused or can't be sent, as one line; null when nothing is odd about it.</summary>
     public static string? Advice(CleanedKey key)
@@ -18,7 +18,7 @@ internal static class KeyFindings
     }
 
     /// <summary>The steps for a key that works: what the server took as it is needs none.</summary>
-    public static IReadOnlyList<string> Mending(CleanedKey key) => [.. Steps(key.Findings)];
+    public static IReadOnlyList<string> Mending(CleanedKey key) => Steps(key.Findings).ToArray();
 
     private static IEnumerable<string> Steps(IEnumerable<KeyFinding> findings) =>
         findings.GroupBy(finding => finding.Kind).SelectMany(kind => kind.Take(MostOfAKind)).Select(finding => finding.RecommendedAction);

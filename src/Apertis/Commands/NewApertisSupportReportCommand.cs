@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Apertis.Client;
+using Apertis.Client.Diagnostics;
 using Apertis.Client.Reports;
 using Apertis.Parameters;
 using Apertis.Pipeline;
@@ -94,7 +95,7 @@ public sealed class NewApertisSupportReportCommand : ApertisCommand
 
         if (IncludeConnectionTest)
         {
-            Run(client.ConnectionDoctor(Versions(), TimeSpan.FromSeconds(TimeoutSec)).RunAsync, _checks.Add);
+            Run(client.ConnectionDoctor(new DiagnosisOptions { Limit = TimeSpan.FromSeconds(TimeoutSec), Environment = Versions() }).RunAsync, _checks.Add);
         }
 
         if (_subjects.Count == 0 && _checks.Count > 0)
@@ -116,7 +117,7 @@ public sealed class NewApertisSupportReportCommand : ApertisCommand
         return sanitizer.Sanitize(subject.Facts with
         {
             Checks = _checks,
-            Environment = ReportEnvironment.Describe(Versions(), client, Proxy is not null ? "-Proxy" : NoProxy ? "-NoProxy" : null),
+            Environment = ReportEnvironment.Describe(Versions(), client),
         });
     }
 

@@ -11,11 +11,11 @@ internal static class ChatMessages
     /// <summary>The messages, in order.</summary>
     /// <exception cref="ApertisException">One of them is none.</exception>
     public static IReadOnlyList<ChatMessage> Read(IEnumerable<object?> items) =>
-        [.. items.SelectMany((item, index) => Read(item).Select(message => Checked(message, index)))];
+        items.SelectMany((item, index) => Read(item).Select(message => Checked(message, index))).ToArray();
 
     /// <summary>The messages of an earlier result that was serialised, as far as they were kept.</summary>
     public static IReadOnlyList<ChatMessage> Restore(PSObject earlier) =>
-        [.. Items(Member(earlier, nameof(ChatResult.Messages))).SelectMany(Read).OfType<ChatMessage>()];
+        Items(Member(earlier, nameof(ChatResult.Messages))).SelectMany(Read).OfType<ChatMessage>().ToArray();
 
     /// <summary>The error for a conversation that can't be sent.</summary>
     public static ApertisException Refuse(string detail) =>

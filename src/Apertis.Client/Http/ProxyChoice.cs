@@ -1,6 +1,4 @@
-using Apertis.Client.Http;
-
-namespace Apertis.Client.Diagnostics.Probes;
+namespace Apertis.Client.Http;
 
 /// <summary>Which proxy calls go through, and who says so.</summary>
 /// <param name="Uri">The proxy; null when calls go straight.</param>

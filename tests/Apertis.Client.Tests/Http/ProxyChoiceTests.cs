@@ -1,7 +1,6 @@
-using Apertis.Client.Diagnostics.Probes;
 using Apertis.Client.Http;
 
-namespace Apertis.Client.Tests.Diagnostics.Probes;
+namespace Apertis.Client.Tests.Http;
 
 public sealed class ProxyChoiceTests
 {

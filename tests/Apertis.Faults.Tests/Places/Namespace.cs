@@ -37,6 +37,9 @@ internal sealed partial class Namespace : IAsyncDisposable
     /// <summary>The same over IPv6.</summary>
     public static IPAddress ApiSix { get; } = IPAddress.Parse("2001:db8::80");
 
+    /// <summary>The folder of its files.</summary>
+    public string Files => _files.Path;
+
     /// <summary>Runs programs in it.</summary>
     public Place Place { get; }
 

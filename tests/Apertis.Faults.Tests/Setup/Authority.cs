@@ -53,15 +53,17 @@ internal sealed class Authority
     /// <param name="name">A host name; that of loopback brings its addresses along.</param>
     /// <param name="from">When it begins, in days from now.</param>
     /// <param name="to">When it ends, in days from now.</param>
-    /// <param name="intermediateEnds">When the intermediate ends, in days from now.</param>
+    /// <param name="intermediateEnds">When the intermediate that goes with it ends, in days from now.</param>
     /// <param name="forClients">Allows it to clients only.</param>
     public ServerCertificate Issue(string name, int from = -10, int to = 300, int intermediateEnds = 1000, bool forClients = false)
     {
         using var issuerKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var issuer = Sign(IssuerRequest($"CN={_organization} Issuing CA, O={_organization}", issuerKey), _root, -1000, intermediateEnds);
+        var issuerName = $"CN={_organization} Issuing CA, O={_organization}";
+        using var issuer = Sign(IssuerRequest(issuerName, issuerKey), _root, -1000, 1000);
+        using var shown = Sign(IssuerRequest(issuerName, issuerKey), _root, -1000, intermediateEnds);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var leaf = Sign(ServerRequest(name, key, forClients ? ClientAuthentication : ServerAuthentication), issuer.CopyWithPrivateKey(issuerKey), from, to).CopyWithPrivateKey(key);
-        return new ServerCertificate(leaf, [X509CertificateLoader.LoadCertificate(issuer.RawData)]);
+        return new ServerCertificate(leaf, [X509CertificateLoader.LoadCertificate(shown.RawData)]);
     }
 
     /// <summary>A certificate that is its own issuer.</summary>

@@ -36,7 +36,7 @@ public sealed class HandshakeFaults(Clinic clinic) : FaultTests(clinic)
     public Task ClientCertificate() => RunOpenSslAsync(["-Verify", "1", "-verify_return_error"]);
 
     private Task LookAsync(int port, string more = "", [CallerMemberName] string test = "") =>
-        ExamineAsync($"-BaseUri https://localhost:{port} {more}", [$"https://localhost:{port}/api/models"], test: test);
+        ExamineAsync($"-BaseUri https://localhost:{port} {more}", ["--tlsv1.2", $"https://localhost:{port}/api/models"], test: test);
 
     private async Task ServeAsync(Func<System.Net.Sockets.NetworkStream, CancellationToken, Task> manner, string more = "", [CallerMemberName] string test = "")
     {

@@ -25,7 +25,7 @@ public sealed class NameFaults(Clinic clinic) : FaultTests(clinic)
         await ExamineAsync($"-BaseUri https://api.apertsi.ai/v1 -DnsServer {Namespace.PublicResolver}", ["api.apertsi.ai"], machine.Place);
     }
 
-    [Fault("The name is an alias of one that does not exist", Layers.Dns, "NameNotFound", Evidence = "Alias: gone.apertis.ai", Next = "Correct the host old.apertis.ai", Tool = "dig", Says = "CNAME\tgone.apertis.ai", Needs = Needs.Namespaces)]
+    [Fault("The name is an alias of one that does not exist", Layers.Dns, "NameNotFound", Evidence = "Alias: gone.apertis.ai", Next = "Correct the host old.apertis.ai", Tool = "dig", Says = "gone.apertis.ai", Needs = Needs.Namespaces)]
     public Task DeadAlias() => AskAsync(_ => DnsReply.DeadAlias("gone.apertis.ai"), _ => DnsReply.DeadAlias("gone.apertis.ai"), "old.apertis.ai");
 
     [Fault("The machine's DNS server fails (SERVFAIL), others know the name", Layers.Dns, "ResolverFailing", Evidence = "SystemAnswer: SERVFAIL", Next = UseAnother, Tool = "dig", Says = "status: SERVFAIL", Needs = Needs.Namespaces)]

@@ -20,7 +20,7 @@ public sealed class HandshakeFaults(Clinic clinic) : FaultTests(clinic)
     [Fault("The server hangs up on the handshake", Layers.Tls, "TlsHandshakeFailed", Evidence = "FirstBytes: none", Next = Next, Says = "SSL_ERROR_SYSCALL")]
     public Task HangsUp() => ServeAsync(Manners.HangUp);
 
-    [Fault("A firewall resets the connection when it sees the handshake", Layers.Tls, "TlsHandshakeFailed", Evidence = "SocketError: ConnectionReset", Next = Next, Says = "SSL_ERROR_SYSCALL")]
+    [Fault("A firewall resets the connection when it sees the handshake", Layers.Tls, "TlsHandshakeFailed", Evidence = "SocketError: ConnectionReset", Next = Next, Says = "reset by peer")]
     public Task Resets() => ServeAsync(Manners.Reset);
 
     [Fault("The server takes the connection and never answers the handshake", Layers.Tls, "ConnectionTimedOut", Evidence = "Stage: TLS", Next = "Check this machine's network connection", Says = "timed out")]

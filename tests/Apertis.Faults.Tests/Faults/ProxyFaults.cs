@@ -26,7 +26,7 @@ public sealed class ProxyFaults(Clinic clinic) : FaultTests(clinic)
         await ExamineAsync($"-BaseUri {ApiUri} -DnsServer {Namespace.Resolver}", [$"https://{World.ApiHost}/api/models"], place);
     }
 
-    [Fault("The proxy takes the connection and never answers CONNECT", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Status: none", Next = CheckAddress, Says = "timeout")]
+    [Fault("The proxy takes the connection and never answers CONNECT", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Status: none", Next = CheckAddress, Says = "timed out")]
     public Task Silent() => ServeAsync(Manners.Silence, "-TimeoutSec 1");
 
     [Fault("The proxy hangs up on CONNECT", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | SocketError: none", Next = CheckAddress, Says = "Proxy CONNECT aborted")]
@@ -43,7 +43,7 @@ public sealed class ProxyFaults(Clinic clinic) : FaultTests(clinic)
         await LookAsync($"http://127.0.0.1:{port}");
     }
 
-    [Fault("The proxy's address is that of a web server", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Status: 405", Next = CheckAddress, Says = "response 405", Needs = Needs.Nginx)]
+    [Fault("The proxy's address is that of a web server", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Status: 400", Next = CheckAddress, Says = "response 400", Needs = Needs.Nginx)]
     public async Task WebServer()
     {
         await using var server = await Nginx.StartAsync("location / { return 200 'hello'; }");
@@ -100,7 +100,7 @@ public sealed class ProxyFaults(Clinic clinic) : FaultTests(clinic)
     [Fault("A SOCKS proxy is not there", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Tcp | Proxy: socks5", Next = CheckAddress, Says = "Connection refused")]
     public Task DeadSocks() => LookAsync($"socks5://127.0.0.1:{Ports.Free()}");
 
-    [Fault("A SOCKS proxy's address is that of an http proxy", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Proxy: socks5", Next = CheckAddress, Says = "SOCKS5", Needs = Needs.Squid)]
+    [Fault("A SOCKS proxy's address is that of an http proxy", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Proxy: socks5", Next = CheckAddress, Says = "timed out", Needs = Needs.Squid)]
     public async Task SocksToHttp()
     {
         await using var proxy = await Squid.StartAsync();

@@ -41,6 +41,9 @@ internal static class Manners
     {
         await ReadSomeAsync(client, stop);
         client.Socket.LingerState = new LingerOption(true, 0);
+
+        // The stream would shut the connection down in good order first.
+        client.Socket.Close();
     }
 
     /// <summary>Reads what has come of a request.</summary>

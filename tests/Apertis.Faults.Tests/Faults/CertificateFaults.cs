@@ -23,7 +23,7 @@ public sealed class CertificateFaults(Clinic clinic) : FaultTests(clinic)
     [Fault("The server does not send the intermediate certificate", Layers.Tls, "CertificateUntrusted", Evidence = "CertificateError: PartialChain", Next = "It was issued by CN=Apertis Fault Tests Issuing CA", Says = "unable to get local issuer certificate")]
     public Task IncompleteChain() => ShowAsync(Authority.Trusted.Issue("localhost").Incomplete);
 
-    [Fault("The intermediate certificate has expired, the server's own has not", Layers.Tls, "CertificateExpired", Evidence = "Chain: Issuing CA", Next = "Check this machine's date, time and time zone", Says = "certificate has expired")]
+    [Fault("The intermediate certificate has expired, the server's own has not", Layers.Tls, "CertificateExpired", Evidence = "Subject: Issuing CA", Next = "Check this machine's date, time and time zone", Says = "certificate has expired")]
     public Task ExpiredIntermediate() => ShowAsync(Authority.Trusted.Issue("localhost", intermediateEnds: -5));
 
     [Fault("The certificate is one for clients", Layers.Tls, "CertificateUntrusted", Evidence = "CertificateError: NotValidForUsage", Next = "It was issued by CN=Apertis Fault Tests Issuing CA", Says = "unsuitable certificate purpose")]
@@ -42,7 +42,7 @@ public sealed class CertificateFaults(Clinic clinic) : FaultTests(clinic)
         await ExamineAsync($"-BaseUri https://localhost:{port}", [$"https://localhost:{port}/api/models"]);
     }
 
-    [Fault("This machine has no root certificates", Layers.Tls, "CertificateStoreMissing", Evidence = "SSL_CERT_FILE: nonexistent", Next = "Update this machine's root certificates", Says = "error setting certificate", Needs = Needs.Linux)]
+    [Fault("This machine has no root certificates", Layers.Tls, "CertificateStoreMissing", Next = "Install the package ca-certificates", Says = "error setting certificate", Needs = Needs.Linux)]
     public async Task NoStore()
     {
         using var files = new ScratchFolder();

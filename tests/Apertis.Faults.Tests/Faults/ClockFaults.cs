@@ -9,15 +9,15 @@ namespace Apertis.Faults.Faults;
 /// <summary>A good certificate on a machine whose clock is wrong.</summary>
 public sealed class ClockFaults(Clinic clinic) : FaultTests(clinic)
 {
-    private const string Next = "Check this machine's date, time and time zone";
+    private const string Next = "Set this machine's clock: it says";
 
-    [Fault("This machine's clock is two years ahead, so that the certificate seems expired", Layers.Clock, "ClockSkew", Evidence = "Skew: 730", Next = Next, Says = "certificate has expired", Needs = Needs.Faketime)]
+    [Fault("This machine's clock is two years ahead, so that the certificate seems expired", Layers.Clock, "ClockSkew", Evidence = "Skew: 6307", Next = Next, Says = "certificate has expired", Needs = Needs.Faketime)]
     public Task FarAhead() => LookAsync("+730d");
 
-    [Fault("This machine's clock is a year behind, so that the certificate seems not yet valid", Layers.Clock, "ClockSkew", Evidence = "Skew: -365", Next = Next, Says = "certificate is not yet valid", Needs = Needs.Faketime)]
+    [Fault("This machine's clock is a year behind, so that the certificate seems not yet valid", Layers.Clock, "ClockSkew", Evidence = "Skew: -3153", Next = Next, Says = "certificate is not yet valid", Needs = Needs.Faketime)]
     public Task FarBehind() => LookAsync("-365d");
 
-    [Fault("This machine's clock is ten minutes ahead", Layers.Clock, "ClockSkew", IsWarning = true, Evidence = "Skew: 10", Next = Next, Says = "< date:", Needs = Needs.Faketime)]
+    [Fault("This machine's clock is ten minutes ahead", Layers.Clock, "ClockSkew", IsWarning = true, Evidence = "Skew: 60", Next = Next, Says = "< date:", Needs = Needs.Faketime)]
     public Task SlightlyAhead() => LookAsync("+10m");
 
     private async Task LookAsync(string offset, [CallerMemberName] string test = "")

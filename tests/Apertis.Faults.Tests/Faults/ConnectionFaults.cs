@@ -12,7 +12,7 @@ public sealed class ConnectionFaults(Clinic clinic) : FaultTests(clinic)
 
     private static readonly string[] AskApi = ["--connect-timeout", "1", $"https://{World.ApiHost}/api/models"];
 
-    [Fault("Nothing listens at the port", Layers.Tcp, "ConnectionRefused", Evidence = "127.0.0.1: refused", Next = "Check the host and port of the base URI", Says = "Connection refused")]
+    [Fault("Nothing listens at the port", Layers.Tcp, "ConnectionRefused", Evidence = "SocketError: ConnectionRefused", Next = "Check the host and port of the base URI", Says = "Connection refused")]
     public async Task Refused()
     {
         var port = Ports.Free();
@@ -20,7 +20,7 @@ public sealed class ConnectionFaults(Clinic clinic) : FaultTests(clinic)
         await ExamineAsync($"-BaseUri http://127.0.0.1:{port}", [$"http://127.0.0.1:{port}/api/models"]);
     }
 
-    [Fault("A firewall drops the packets to the API", Layers.Tcp, "ConnectionTimedOut", Evidence = "203.0.113.80: timed out", Next = "Check this machine's network connection", Says = "Timeout was reached", Needs = Needs.Namespaces | Needs.Nftables)]
+    [Fault("A firewall drops the packets to the API", Layers.Tcp, "ConnectionTimedOut", Evidence = "104.16.0.80: did not answer", Next = "Check this machine's network connection", Says = "Timeout was reached", Needs = Needs.Namespaces | Needs.Nftables)]
     public Task Dropped() => LookAsync(Firewall("tcp dport 443 drop"));
 
     [Fault("The route to the API is unreachable", Layers.Tcp, "ConnectionFailed", Evidence = "SocketError: HostUnreachable", Next = "Check this machine's network connection and routes to api.apertis.ai", Says = "No route to host", Needs = Needs.Namespaces)]
@@ -32,10 +32,10 @@ public sealed class ConnectionFaults(Clinic clinic) : FaultTests(clinic)
     [Fault("A policy of this machine prohibits the connection", Layers.Tcp, "ConnectionFailed", Evidence = "SocketError: AccessDenied", Next = "Check this machine's network connection and routes to api.apertis.ai", Says = "Permission denied", Needs = Needs.Namespaces)]
     public Task Prohibited() => LookAsync([.. ApiElsewhere, $"ip route add prohibit {Namespace.Api}"]);
 
-    [Fault("IPv6 packets are dropped, IPv4 works", Layers.Tcp, "AddressFamilyBroken", IsWarning = true, Evidence = "2001:db8::80: timed out", Next = "Have the network mended, or switch the broken protocol off", Says = "Timeout was reached", Needs = Needs.Namespaces | Needs.Nftables)]
+    [Fault("IPv6 packets are dropped, IPv4 works", Layers.Tcp, "AddressFamilyBroken", IsWarning = true, Evidence = "2606:4700::80: did not answer", Next = "Have the network mended, or switch the broken protocol off", Says = "Timeout was reached", Needs = Needs.Namespaces | Needs.Nftables)]
     public Task SixBroken() => LookAtBothAsync("meta nfproto ipv6 drop", "--ipv6");
 
-    [Fault("IPv4 packets are dropped, IPv6 works", Layers.Tcp, "AddressFamilyBroken", IsWarning = true, Evidence = "203.0.113.80: timed out", Next = "Have the network mended, or switch the broken protocol off", Says = "Timeout was reached", Needs = Needs.Namespaces | Needs.Nftables)]
+    [Fault("IPv4 packets are dropped, IPv6 works", Layers.Tcp, "AddressFamilyBroken", IsWarning = true, Evidence = "104.16.0.80: did not answer", Next = "Have the network mended, or switch the broken protocol off", Says = "Timeout was reached", Needs = Needs.Namespaces | Needs.Nftables)]
     public Task FourBroken() => LookAtBothAsync($"ip daddr {Namespace.Api} drop", "--ipv4");
 
     [Fault("Large packets get lost (a tunnel with too small an MTU), so that the handshake never ends", Layers.Tls, "ConnectionTimedOut", Evidence = "Stage: TLS | Target: api.apertis.ai", Next = "Check this machine's network connection", Says = "SSL connection timeout", Needs = Needs.Namespaces | Needs.Nftables)]

@@ -17,7 +17,7 @@ public sealed class HandshakeFaults(Clinic clinic) : FaultTests(clinic)
     [Fault("The port is that of an SSH server", Layers.Tls, "TlsHandshakeFailed", Evidence = "FirstBytes: SSH-2.0", Next = Next, Says = "wrong version number")]
     public Task SshServer() => ServeAsync(Manners.Greet("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"));
 
-    [Fault("The server hangs up on the handshake", Layers.Tls, "TlsHandshakeFailed", Evidence = "FirstBytes: none", Next = Next, Says = "SSL_ERROR_SYSCALL")]
+    [Fault("The server hangs up on the handshake", Layers.Tls, "TlsHandshakeFailed", Evidence = "FirstBytes: none | SocketError: none", Next = Next, Says = "SSL_ERROR_SYSCALL")]
     public Task HangsUp() => ServeAsync(Manners.HangUp);
 
     [Fault("A firewall resets the connection when it sees the handshake", Layers.Tls, "TlsHandshakeFailed", Evidence = "SocketError: ConnectionReset", Next = Next, Says = "reset by peer")]

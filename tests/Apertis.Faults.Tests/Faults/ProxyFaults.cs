@@ -13,7 +13,7 @@ public sealed class ProxyFaults(Clinic clinic) : FaultTests(clinic)
     private const string GiveCredentials = "Give them: -ProxyCredential (Get-Credential)";
     private const string ApiUri = $"https://{World.ApiHost}/v1";
 
-    [Fault("Nothing listens at the proxy's port", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Tcp", Next = CheckAddress, Says = "Connection refused")]
+    [Fault("Nothing listens at the proxy's port", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Tcp | Proxy: http://", Next = CheckAddress, Says = "Connection refused")]
     public Task NothingListens() => LookAsync($"http://127.0.0.1:{Ports.Free()}");
 
     [Fault("The name of the proxy in HTTPS_PROXY does not exist", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Dns", Next = CheckAddress, Says = "Could not resolve proxy", Needs = Needs.Namespaces)]
@@ -26,13 +26,13 @@ public sealed class ProxyFaults(Clinic clinic) : FaultTests(clinic)
         await ExamineAsync($"-BaseUri {ApiUri} -DnsServer {Namespace.Resolver}", [$"https://{World.ApiHost}/api/models"], place);
     }
 
-    [Fault("The proxy takes the connection and never answers CONNECT", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Status: none", Next = CheckAddress, Says = "timed out")]
+    [Fault("The proxy takes the connection and never answers CONNECT", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Message: did not answer CONNECT", Next = CheckAddress, Says = "timed out")]
     public Task Silent() => ServeAsync(Manners.Silence, "-TimeoutSec 1");
 
-    [Fault("The proxy hangs up on CONNECT", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | SocketError: none", Next = CheckAddress, Says = "Proxy CONNECT aborted")]
+    [Fault("The proxy hangs up on CONNECT", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Message: closed the connection without a word", Next = CheckAddress, Says = "Proxy CONNECT aborted")]
     public Task HangsUp() => ServeAsync(Manners.HangUp);
 
-    [Fault("The proxy's port is one of TLS", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | FirstBytes: 15 03", Next = CheckAddress, Says = "CONNECT", Needs = Needs.OpenSsl)]
+    [Fault("The proxy's port is one of TLS", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Message: which is no HTTP", Next = CheckAddress, Says = "CONNECT", Needs = Needs.OpenSsl)]
     public async Task TlsPort()
     {
         using var files = new ScratchFolder();
@@ -86,7 +86,7 @@ public sealed class ProxyFaults(Clinic clinic) : FaultTests(clinic)
         await LookAsync(proxy.Uri.ToString());
     }
 
-    [Fault("The proxy refuses the password", Layers.Proxy, "ProxyAuthenticationRequired", Evidence = "Credentials: refused", Next = GiveCredentials, Says = "response 407", Needs = Needs.Squid)]
+    [Fault("The proxy refuses the password", Layers.Proxy, "ProxyAuthenticationRequired", Evidence = "Credentials: refused", Next = "The credentials that were given are refused: correct them in", Says = "response 407", Needs = Needs.Squid)]
     public async Task WrongPassword()
     {
         await using var proxy = await Squid.AuthenticateAsync();
@@ -116,10 +116,10 @@ public sealed class ProxyFaults(Clinic clinic) : FaultTests(clinic)
         await Manners.ReadSomeAsync(client, stop);
     });
 
-    [Fault("The proxy inspects TLS, its root is not known here", Layers.Tls, "TlsInspection", Evidence = "Issuer: Example Corp | Proxy: 127.0.0.1", Next = "The chain ends at", Says = "unable to get local issuer certificate")]
+    [Fault("The proxy inspects TLS, its root is not known here", Layers.Tls, "TlsInspection", Evidence = "Root: Example Corp | Proxy: 127.0.0.1", Next = "Ask whoever runs this network whether 'CN=Example Corp Root CA, O=Example Corp' is the CA of its proxy", Says = "unable to get local issuer certificate")]
     public Task Inspects() => ServeAsync(new InspectingProxy(Authority.Company, Gateway.Root).ServeAsync);
 
-    [Fault("The proxy inspects TLS, its root is trusted here", Layers.Tls, "TlsInspection", IsWarning = true, Evidence = "Root: Example Corp", Next = "The chain ends at", Says = "issuer: CN=Example Corp Issuing CA", Needs = Needs.Linux)]
+    [Fault("The proxy inspects TLS, its root is trusted here", Layers.Tls, "TlsInspection", IsWarning = true, Evidence = "Root: Example Corp", Next = "Ask whoever runs this network whether 'CN=Example Corp Root CA, O=Example Corp' is the CA of its proxy", Says = "CN=Example Corp Issuing CA", Needs = Needs.Linux)]
     public async Task InspectsTrusted()
     {
         await using var proxy = new SocketServer(new InspectingProxy(Authority.Company, Gateway.Root).ServeAsync);
@@ -127,7 +127,7 @@ public sealed class ProxyFaults(Clinic clinic) : FaultTests(clinic)
         await LookAsync($"http://127.0.0.1:{proxy.Port}", place: Place.Here.With("SSL_CERT_FILE", Authority.Company.RootFile).With("CURL_CA_BUNDLE", Authority.Company.RootFile));
     }
 
-    [Fault("Something on the way inspects TLS without being asked", Layers.Tls, "TlsInspection", Evidence = "Issuer: Example Corp | Proxy: none", Next = "The chain ends at", Says = "unable to get local issuer certificate", Needs = Needs.Namespaces)]
+    [Fault("Something on the way inspects TLS without being asked", Layers.Tls, "TlsInspection", Evidence = "Root: Example Corp | Proxy: none", Next = "Ask whoever runs this network whether 'CN=Example Corp Root CA, O=Example Corp' is the CA of its proxy", Says = "unable to get local issuer certificate", Needs = Needs.Namespaces)]
     public async Task InspectsUnasked()
     {
         await using var machine = await Namespace.StartAsync();

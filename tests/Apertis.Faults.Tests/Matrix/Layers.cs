@@ -14,10 +14,20 @@ internal static class Layers
     public const string Streaming = nameof(Streaming);
     public const string Verdict = nameof(Verdict);
 
-    /// <summary>Looks elsewhere for the cause of what failed, so it runs after a failure.</summary>
     public const string StatusPage = nameof(StatusPage);
 
     private static readonly string[] All = ["Configuration", Proxy, Dns, Tcp, Tls, Clock, Http, StatusPage, Key, Model, Streaming, Verdict];
+
+    /// <summary>Whether a layer makes no sense once a lower one has failed.</summary>
+    public static bool BuildsOn(string layer, string failed) => layer switch
+    {
+        // Clock and status page may hold the cause of what failed.
+        Clock or StatusPage => false,
+
+        // On the way through a proxy, the proxy's own name and port.
+        Dns or Tcp => failed != Proxy && layer != failed,
+        _ => true,
+    };
 
     /// <summary>The place of a layer in the order.</summary>
     public static int Rank(string layer)

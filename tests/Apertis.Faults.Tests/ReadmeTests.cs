@@ -43,7 +43,7 @@ public sealed class ReadmeTests
 
     [Fact]
     public void Every_fault_is_told_apart_from_every_other_by_problem_or_evidence() =>
-        Assert.Empty(Faults.GroupBy(fault => (fault.Problem, fault.IsWarning, fault.Evidence)).Where(group => group.Count() > 1).SelectMany(group => group).Select(fault => fault.Title));
+        Assert.Empty(Faults.Where(fault => fault.SeemsLike is null).GroupBy(fault => (fault.Problem, fault.IsWarning, fault.Evidence)).Where(group => group.Count() > 1).SelectMany(group => group).Select(fault => fault.Title));
 
     private static string Row(FaultAttribute fault)
     {

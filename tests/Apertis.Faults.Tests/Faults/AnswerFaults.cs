@@ -18,10 +18,10 @@ public sealed class AnswerFaults(Clinic clinic) : FaultTests(clinic)
     [Fault("A network wants a login (511)", Layers.Http, "CaptivePortal", Evidence = "Status: 511", Next = LogIn, Says = "511 Network Authentication Required")]
     public Task NetworkAuthentication() => ServeAsync(Manners.Page("511 Network Authentication Required", LoginForm));
 
-    [Fault("A captive portal redirects to its login page", Layers.Http, "UnexpectedRedirect", Evidence = "RedirectedTo: http://portal.guest.example/login", Next = "It points to http://portal.guest.example/login", Says = "302 Moved Temporarily", Needs = Needs.Nginx)]
+    [Fault("A captive portal redirects to its login page", Layers.Http, "UnexpectedRedirect", Evidence = "RedirectedTo: http://portal.guest.example", Next = "It points to http://portal.guest.example.", Says = "302 Moved Temporarily", Needs = Needs.Nginx)]
     public Task RedirectToPortal() => RunNginxAsync("return 302 http://portal.guest.example/login;");
 
-    [Fault("The server redirects http to https", Layers.Http, "UnexpectedRedirect", Evidence = "RedirectedTo: https://127.0.0.1", Next = "It points to https://127.0.0.1", Says = "301 Moved Permanently", Needs = Needs.Nginx)]
+    [Fault("The server redirects http to https", Layers.Http, "UnexpectedRedirect", Evidence = "RedirectedTo: https://127.0.0.1", Next = "It points to https://127.0.0.1.", Says = "301 Moved Permanently", Needs = Needs.Nginx)]
     public Task RedirectToHttps() => RunNginxAsync("return 301 https://$host$request_uri;");
 
     [Fault("http is spoken to a port of https", Layers.Http, "InvalidRequest", Evidence = "Status: 400", Next = "", Says = "The plain HTTP request was sent to HTTPS port", Needs = Needs.Nginx)]
@@ -51,7 +51,7 @@ public sealed class AnswerFaults(Clinic clinic) : FaultTests(clinic)
     [Fault("Maintenance: a page says that the service is unavailable (503)", Layers.Http, "ServiceUnavailable", Evidence = "Status: 503", Next = StatusPage, Says = "503 Service Temporarily Unavailable", Needs = Needs.Nginx)]
     public Task Maintenance() => RunNginxAsync("return 503;");
 
-    [Fault("The API takes the request and never answers", Layers.Http, "RequestTimedOut", Evidence = "Limit: 1 s", Next = "", Says = "Operation timed out")]
+    [Fault("The API takes the request and never answers", Layers.Http, "RequestTimedOut", Evidence = "TimeLimit: -TimeoutSec 1", Next = "Raise the limit with -TimeoutSec", Says = "Operation timed out")]
     public async Task NoAnswer()
     {
         await using var server = new SocketServer(Manners.Silence);
@@ -67,13 +67,13 @@ public sealed class AnswerFaults(Clinic clinic) : FaultTests(clinic)
     [Fault("The connection is closed instead of an answer", Layers.Http, "ConnectionReset", Evidence = "SocketError: none", Next = "Run the command again", Says = "Empty reply from server")]
     public Task EmptyReply() => ServeAsync(Manners.HangUp);
 
-    [Fault("The answer is cut off in the middle", Layers.Http, "ResponseMalformed", Evidence = "Missing: bytes", Next = "Check the base URI", Says = "bytes remaining to read")]
+    [Fault("The answer is cut off in the middle", Layers.Http, "ResponseMalformed", Evidence = "Status: 200 | Message: broke off before its end", Next = "Check the base URI", Says = "bytes remaining to read")]
     public Task CutOff() => ServeAsync(Manners.Answer("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n{\"object\":\"list\",\"data\":[{\"id\":"));
 
-    [Fault("Another service answers at the address", Layers.Http, "ResponseMalformed", Evidence = "Status: 200", Next = "Check the base URI", Says = "\"service\":\"metrics\"", Needs = Needs.Nginx)]
+    [Fault("Another service answers at the address", Layers.Http, "ResponseMalformed", Evidence = "Status: 200 | Message: a list of models was expected", Next = "Check the base URI", Says = "\"service\":\"metrics\"", Needs = Needs.Nginx)]
     public Task AnotherService() => RunNginxAsync("default_type application/json; return 200 '{\"service\":\"metrics\"}';");
 
-    [Fault("What listens at the port speaks another protocol (SMTP)", Layers.Http, "ResponseMalformed", Evidence = "FirstBytes: 220 mail", Next = "Check the base URI", Says = "HTTP/0.9")]
+    [Fault("What listens at the port speaks another protocol (SMTP)", Layers.Http, "ResponseMalformed", Evidence = "Status: none | Message: is not HTTP", Next = "Check the base URI", Says = "HTTP/0.9")]
     public Task OtherProtocol() => ServeAsync(Manners.Greet("220 mail.example ESMTP ready\r\n"));
 
     private Task LookAsync(int port, string path = "/v1", string more = "", [CallerMemberName] string test = "") =>

@@ -38,14 +38,14 @@ public sealed class ConnectionFaults(Clinic clinic) : FaultTests(clinic)
     [Fault("IPv4 packets are dropped, IPv6 works", Layers.Tcp, "AddressFamilyBroken", IsWarning = true, Evidence = "104.16.0.80: did not answer", Next = "Have the network mended, or switch the broken protocol off", Says = "Timeout was reached", Needs = Needs.Namespaces | Needs.Nftables)]
     public Task FourBroken() => LookAtBothAsync($"ip daddr {Namespace.Api} drop", "--ipv4");
 
-    [Fault("Large packets get lost (a tunnel with too small an MTU), so that the handshake never ends", Layers.Tls, "ConnectionTimedOut", Evidence = "Stage: TLS | Target: api.apertis.ai", Next = "Check this machine's network connection", Says = "SSL connection timeout", Needs = Needs.Namespaces | Needs.Nftables)]
+    [Fault("Large packets get lost (a tunnel with too small an MTU), so that the handshake never ends", Layers.Tls, "ConnectionTimedOut", Evidence = "Stage: TLS", SeemsLike = "The server takes the connection and never answers the handshake", Next = "Check this machine's network connection", Says = "SSL connection timeout", Needs = Needs.Namespaces | Needs.Nftables)]
     public async Task LargePacketsLost()
     {
         await using var machine = await Namespace.StartAsync(Firewall("meta length gt 700 drop"));
         await using var names = new NameServer(machine.Bind(Namespace.Resolver, 53), World.Lookup);
         await using var api = new SocketServer(new TlsFront(Authority.Trusted.Issue(World.ApiHost), Gateway.Root).ServeAsync, machine.Listen(Namespace.Api, 443));
 
-        await ExamineAsync($"-BaseUri {ApiUri} -DnsServer {Namespace.Resolver} -TimeoutSec 1", AskApi, machine.Place);
+        await ExamineAsync($"-BaseUri {ApiUri} -DnsServer {Namespace.Resolver} -TimeoutSec 3", AskApi, machine.Place);
     }
 
     private static string[] ApiElsewhere { get; } = [$"ip address delete {Namespace.Api}/32 dev lo"];
@@ -71,6 +71,6 @@ public sealed class ConnectionFaults(Clinic clinic) : FaultTests(clinic)
         await using var four = new SocketServer(front.ServeAsync, machine.Listen(Namespace.Api, 443));
         await using var six = new SocketServer(front.ServeAsync, machine.Listen(Namespace.ApiSix, 443));
 
-        await ExamineAsync($"-BaseUri https://{Host} -DnsServer {Namespace.Resolver} -TimeoutSec 1.5", [family, "--connect-timeout", "1", $"https://{Host}/api/models"], machine.Place, test);
+        await ExamineAsync($"-BaseUri https://{Host} -DnsServer {Namespace.Resolver} -TimeoutSec 3", [family, "--connect-timeout", "1", $"https://{Host}/api/models"], machine.Place, test);
     }
 }

@@ -26,13 +26,13 @@ public sealed class HandshakeFaults(Clinic clinic) : FaultTests(clinic)
     [Fault("The server takes the connection and never answers the handshake", Layers.Tls, "ConnectionTimedOut", Evidence = "Stage: TLS", Next = "Check this machine's network connection", Says = "timed out")]
     public Task Silent() => ServeAsync(Manners.Silence, "-TimeoutSec 1");
 
-    [Fault("The server knows TLS 1.0 only", Layers.Tls, "TlsHandshakeFailed", Evidence = "Alert: protocol_version", Next = Next, Says = "alert protocol version", Needs = Needs.OpenSsl)]
+    [Fault("The server knows TLS 1.0 only", Layers.Tls, "TlsHandshakeFailed", Evidence = "Version: TLS 1.0", Next = Next, Says = "alert protocol version", Needs = Needs.OpenSsl)]
     public Task OldProtocol() => RunOpenSslAsync(["-tls1", "-cipher", "ALL:@SECLEVEL=0"]);
 
     [Fault("Client and server have no cipher in common", Layers.Tls, "TlsHandshakeFailed", Evidence = "Alert: handshake_failure", Next = Next, Says = "alert handshake failure", Needs = Needs.OpenSsl)]
     public Task NoCommonCipher() => RunOpenSslAsync(["-tls1_2", "-cipher", "ADH:@SECLEVEL=0"]);
 
-    [Fault("The server wants a certificate of the client", Layers.Tls, "TlsHandshakeFailed", Evidence = "Alert: certificate_required", Next = Next, Says = "alert certificate required", Needs = Needs.OpenSsl)]
+    [Fault("The server wants a certificate of the client", Layers.Http, "TlsHandshakeFailed", Evidence = "Alert: certificate_required", Next = Next, Says = "alert certificate required", Needs = Needs.OpenSsl)]
     public Task ClientCertificate() => RunOpenSslAsync(["-Verify", "1", "-verify_return_error"]);
 
     private Task LookAsync(int port, string more = "", [CallerMemberName] string test = "") =>

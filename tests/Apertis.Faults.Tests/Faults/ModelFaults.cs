@@ -37,7 +37,7 @@ public sealed class ModelFaults(Clinic clinic) : FaultTests(clinic)
     private Task LookAtStreamAsync(string fault, [CallerMemberName] string test = "")
     {
         var uri = Gateway.WithFault(fault, ("on", "chat"), ("after", "2")).ToString();
-        return ExamineAsync($"-BaseUri '{uri}' -Model gpt-4.1 -TimeoutSec 2", Chat(uri, "gpt-4.1", GatewayKeys.Good, stream: true), test: test);
+        return ExamineAsync($"-BaseUri '{uri}' -Model gpt-4.1 -TimeoutSec 1", Chat(uri, "gpt-4.1", GatewayKeys.Good, stream: true), test: test);
     }
 
     private static string[] Chat(string uri, string model, string key, bool stream) =>

@@ -37,10 +37,10 @@ public sealed class NameFaults(Clinic clinic) : FaultTests(clinic)
     [Fault("The machine's DNS server is silent, others know the name", Layers.Dns, "ResolverFailing", Evidence = "10.0.0.53: no answer", Next = UseAnother, Tool = "dig", Says = "no servers could be reached", Needs = Needs.Namespaces)]
     public Task SilentResolver() => AskAsync(_ => DnsReply.Silence, World.Lookup);
 
-    [Fault("The machine's DNS server does not know the name, others do", Layers.Dns, "ResolverFailing", Evidence = "SystemAnswer: NXDOMAIN", Next = UseAnother, Tool = "dig", Says = "status: NXDOMAIN", Needs = Needs.Namespaces)]
+    [Fault("The machine's DNS server does not know the name, others do", Layers.Dns, "ResolverFailing", Evidence = "10.0.0.53: NXDOMAIN", Next = UseAnother, Tool = "dig", Says = "status: NXDOMAIN", Needs = Needs.Namespaces)]
     public Task DeniedName() => AskAsync(_ => new DnsReply(DnsCode.NoSuchName), World.Lookup);
 
-    [Fault("The machine's DNS server says that the name has no address, others have one", Layers.Dns, "ResolverFailing", Evidence = "SystemAnswer: no address", Next = UseAnother, Tool = "dig", Says = "ANSWER: 0", Needs = Needs.Namespaces)]
+    [Fault("The machine's DNS server says that the name has no address, others have one", Layers.Dns, "ResolverFailing", Evidence = "10.0.0.53: no address", Next = UseAnother, Tool = "dig", Says = "ANSWER: 0", Needs = Needs.Namespaces)]
     public Task NoAddress() => AskAsync(_ => DnsReply.NoData, World.Lookup);
 
     [Fault("A filter answers with 0.0.0.0", Layers.Dns, "ResolverFailing", Evidence = "SystemAnswer: 0.0.0.0", Next = UseAnother, Tool = "dig", Says = "0.0.0.0", Needs = Needs.Namespaces | Needs.Dnsmasq)]

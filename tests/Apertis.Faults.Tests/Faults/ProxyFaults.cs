@@ -32,16 +32,8 @@ public sealed class ProxyFaults(Clinic clinic) : FaultTests(clinic)
     [Fault("The proxy hangs up on CONNECT", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Message: closed the connection without a word", Next = CheckAddress, Says = "Proxy CONNECT aborted")]
     public Task HangsUp() => ServeAsync(Manners.HangUp);
 
-    [Fault("The proxy's port is one of TLS", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Message: which is no HTTP", Next = CheckAddress, Says = "CONNECT", Needs = Needs.OpenSsl)]
-    public async Task TlsPort()
-    {
-        using var files = new ScratchFolder();
-        var port = Ports.Free();
-        var certificate = files.Write("server.pem", Authority.Trusted.Issue("localhost").Pem);
-        await using var server = await Daemon.StartAsync(Place.Here, "ACCEPT", "openssl", "s_server", "-accept", $"127.0.0.1:{port}", "-cert", certificate, "-www");
-
-        await LookAsync($"http://127.0.0.1:{port}");
-    }
+    [Fault("The proxy's port is that of an SSH server", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Message: which is no HTTP", Next = CheckAddress, Says = "Proxy CONNECT aborted")]
+    public Task SshServer() => ServeAsync(Manners.Greet("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"));
 
     [Fault("The proxy's address is that of a web server", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Status: 400", Next = CheckAddress, Says = "response 400", Needs = Needs.Nginx)]
     public async Task WebServer()

@@ -44,7 +44,7 @@ public sealed class Clinic : IAsyncLifetime, IDisposable
     {
         var script = $"Test-ApertisConnection {parameters}";
         script += Unless(parameters, "-ApiKey", GatewayKeys.Good);
-        script += Unless(parameters, "-TimeoutSec", "4");
+        script += Unless(parameters, "-TimeoutSec", "5");
         script += Unless(parameters, "-DnsServer", _names!.Address.ToString());
         script += Unless(parameters, "-StatusPageUri", $"http://127.0.0.1:{_statusPage!.Port}/");
         if (!place.IsHere)

@@ -29,6 +29,9 @@ internal sealed class FaultAttribute : FactAttribute
     /// <summary>What tells it from others of the same problem: <c>Name: words</c> of the evidence or of the message, several separated by a bar; the word none is for evidence that is not there.</summary>
     public string Evidence { get; init; } = string.Empty;
 
+    /// <summary>Title of another fault of which nothing that arrives here tells it apart, for any tool; null where something does.</summary>
+    public string? SeemsLike { get; init; }
+
     /// <summary>How the next step begins.</summary>
     public required string Next { get; init; }
 

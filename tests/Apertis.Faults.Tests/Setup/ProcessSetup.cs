@@ -25,6 +25,9 @@ internal static class ProcessSetup
 
         Engine.Isolation.ForgetProxies();
         Authority.Trusted.Trust();
+
+        // The servers of this process must answer while the sessions of all classes block threads of the pool.
+        ThreadPool.SetMinThreads(32, 32);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Home, recursive: true);
     }
 }

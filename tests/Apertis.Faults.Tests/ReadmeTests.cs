@@ -47,7 +47,7 @@ public sealed class ReadmeTests
 
     private static string Row(FaultAttribute fault)
     {
-        var verdict = $"`{fault.Problem}`{(fault.IsWarning ? " (a warning)" : "")}{string.Concat(fault.Proof.Select(proof => $", {proof.Name} {proof.Words}"))}";
-        return $"| {fault.Layer}: {fault.Title} | {verdict} | {fault.Next} | {fault.Tool}: {fault.Says} |".Replace("\n", " ", StringComparison.Ordinal);
+        var verdict = $"`{fault.Problem}`{(fault.IsWarning ? " (a warning)" : "")}{string.Concat(fault.Proof.Select(proof => $", {proof.Name}: {proof.Words}"))}";
+        return $"| {fault.Layer}: {fault.Title} | {verdict} | {fault.Next.TrimEnd()}{(fault.Next.EndsWith('.') || fault.Next.EndsWith('?') ? "" : " …")} | {fault.Tool}: {fault.Says} |".Replace("\n", " ", StringComparison.Ordinal);
     }
 }

@@ -24,7 +24,7 @@ public sealed class AnswerFaults(Clinic clinic) : FaultTests(clinic)
     [Fault("The server redirects http to https", Layers.Http, "UnexpectedRedirect", Evidence = "RedirectedTo: https://127.0.0.1", Next = "It points to https://127.0.0.1.", Says = "301 Moved Permanently", Needs = Needs.Nginx)]
     public Task RedirectToHttps() => RunNginxAsync("return 301 https://$host$request_uri;");
 
-    [Fault("http is spoken to a port of https", Layers.Http, "InvalidRequest", Evidence = "Status: 400", Next = "", Says = "The plain HTTP request was sent to HTTPS port", Needs = Needs.Nginx)]
+    [Fault("http is spoken to a port of https", Layers.Http, "InvalidRequest", Evidence = "Status: 400", Next = "Use https in the base URI", Says = "The plain HTTP request was sent to HTTPS port", Needs = Needs.Nginx)]
     public async Task PlainHttpToTls()
     {
         await using var server = await Nginx.StartAsync("return 200;", Authority.Trusted.Issue("localhost"));
@@ -32,7 +32,7 @@ public sealed class AnswerFaults(Clinic clinic) : FaultTests(clinic)
         await LookAsync(server.Port);
     }
 
-    [Fault("The CDN in front of the API refuses the client", Layers.Http, "EdgeBlocked", Evidence = "Status: 403", Next = "", Says = "error code: 1010")]
+    [Fault("The CDN in front of the API refuses the client", Layers.Http, "EdgeBlocked", Evidence = "Status: 403", Next = "This is not about the key: the request never reached the API.", Says = "error code: 1010")]
     public Task EdgeBlocks() => LookAsync(Gateway.Root.Port, Gateway.WithFault("edge-block").AbsolutePath);
 
     [Fault("The API fails (500)", Layers.Http, "InternalError", Evidence = "Status: 500", Next = StatusPage, Says = "500 Internal Server Error")]
@@ -41,7 +41,7 @@ public sealed class AnswerFaults(Clinic clinic) : FaultTests(clinic)
     [Fault("A reverse proxy can't reach the API behind it (502)", Layers.Http, "UpstreamError", Evidence = "Status: 502", Next = StatusPage, Says = "502 Bad Gateway", Needs = Needs.Nginx)]
     public Task DeadUpstream() => RunNginxAsync($"location / {{ proxy_pass http://127.0.0.1:{Ports.Free()}; }}");
 
-    [Fault("A reverse proxy waits in vain for the API behind it (504)", Layers.Http, "RequestTimedOut", Evidence = "Status: 504", Next = "", Says = "504 Gateway Time-out", Needs = Needs.Nginx)]
+    [Fault("A reverse proxy waits in vain for the API behind it (504)", Layers.Http, "RequestTimedOut", Evidence = "Status: 504", Next = "Look for an outage on the status page", Says = "504 Gateway Time-out", Needs = Needs.Nginx)]
     public async Task SilentUpstream()
     {
         await using var upstream = new SocketServer(Manners.Silence);
@@ -58,7 +58,7 @@ public sealed class AnswerFaults(Clinic clinic) : FaultTests(clinic)
         await LookAsync(server.Port, more: "-TimeoutSec 1");
     }
 
-    [Fault("The path of the base URI is wrong", Layers.Http, "EndpointNotFound", Evidence = "Status: 404", Next = "", Says = "404 Not Found", Needs = Needs.Nginx)]
+    [Fault("The path of the base URI is wrong", Layers.Http, "EndpointNotFound", Evidence = "Status: 404", Next = "Check the base URI", Says = "404 Not Found", Needs = Needs.Nginx)]
     public Task WrongPath() => RunNginxAsync($"location /api/ {{ return 404; }} location / {{ proxy_pass {Gateway.Root}; }}");
 
     [Fault("The connection is reset instead of an answer", Layers.Http, "ConnectionReset", Evidence = "SocketError: ConnectionReset", Next = "Run the command again", Says = "Connection reset by peer")]
@@ -67,13 +67,13 @@ public sealed class AnswerFaults(Clinic clinic) : FaultTests(clinic)
     [Fault("The connection is closed instead of an answer", Layers.Http, "ConnectionReset", Evidence = "SocketError: none", Next = "Run the command again", Says = "Empty reply from server")]
     public Task EmptyReply() => ServeAsync(Manners.HangUp);
 
-    [Fault("The answer is cut off in the middle", Layers.Http, "ResponseMalformed", Evidence = "Status: 200 | Message: broke off before its end", Next = "Check the base URI", Says = "bytes remaining to read")]
+    [Fault("The answer is cut off in the middle", Layers.Http, "ResponseMalformed", Evidence = "Answer: broke off before its end", Next = "Check the base URI", Says = "bytes remaining to read")]
     public Task CutOff() => ServeAsync(Manners.Answer("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n{\"object\":\"list\",\"data\":[{\"id\":"));
 
-    [Fault("Another service answers at the address", Layers.Http, "ResponseMalformed", Evidence = "Status: 200 | Message: a list of models was expected", Next = "Check the base URI", Says = "\"service\":\"metrics\"", Needs = Needs.Nginx)]
+    [Fault("Another service answers at the address", Layers.Http, "ResponseMalformed", Evidence = "Answer: metrics", Next = "Check the base URI", Says = "\"service\":\"metrics\"", Needs = Needs.Nginx)]
     public Task AnotherService() => RunNginxAsync("default_type application/json; return 200 '{\"service\":\"metrics\"}';");
 
-    [Fault("What listens at the port speaks another protocol (SMTP)", Layers.Http, "ResponseMalformed", Evidence = "Status: none | Message: is not HTTP", Next = "Check the base URI", Says = "HTTP/0.9")]
+    [Fault("What listens at the port speaks another protocol (SMTP)", Layers.Http, "ResponseMalformed", Evidence = "Answer: not HTTP", Next = "Check the base URI", Says = "HTTP/0.9")]
     public Task OtherProtocol() => ServeAsync(Manners.Greet("220 mail.example ESMTP ready\r\n"));
 
     private Task LookAsync(int port, string path = "/v1", string more = "", [CallerMemberName] string test = "") =>

@@ -8,10 +8,10 @@ namespace Apertis.Faults.Faults;
 /// <summary>Certificates that are wrong in one way each, shown by a server on loopback.</summary>
 public sealed class CertificateFaults(Clinic clinic) : FaultTests(clinic)
 {
-    [Fault("The certificate has expired", Layers.Tls, "CertificateExpired", Evidence = "Subject: CN=localhost", Next = "The certificate was valid until ", Says = "certificate has expired")]
+    [Fault("The certificate has expired", Layers.Tls, "CertificateExpired", Evidence = "Subject: CN=localhost", Next = "Have whoever runs localhost renew its certificate", Says = "certificate has expired")]
     public Task Expired() => ShowAsync(Authority.Trusted.Issue("localhost", from: -90, to: -30));
 
-    [Fault("The certificate is not valid yet", Layers.Tls, "CertificateNotYetValid", Next = "The certificate is valid from ", Says = "certificate is not yet valid")]
+    [Fault("The certificate is not valid yet", Layers.Tls, "CertificateNotYetValid", Next = "Have whoever runs localhost mend its certificate", Says = "certificate is not yet valid")]
     public Task NotYetValid() => ShowAsync(Authority.Trusted.Issue("localhost", from: 30, to: 300));
 
     [Fault("The certificate is for another host", Layers.Tls, "CertificateNameMismatch", Evidence = "Names: other.example", Next = "The certificate is for other.example; the base URI names localhost.", Says = "no alternative certificate subject name matches target host name")]
@@ -20,10 +20,10 @@ public sealed class CertificateFaults(Clinic clinic) : FaultTests(clinic)
     [Fault("The certificate is its own issuer", Layers.Tls, "CertificateUntrusted", Evidence = "CertificateError: UntrustedRoot | Root: CN=localhost", Next = "It was issued by CN=localhost.", Says = "self-signed certificate")]
     public Task SelfSigned() => ShowAsync(Authority.SelfSigned("localhost"));
 
-    [Fault("The server does not send the intermediate certificate", Layers.Tls, "CertificateUntrusted", Evidence = "CertificateError: PartialChain", Next = "It was issued by CN=Apertis Fault Tests Issuing CA", Says = "unable to get local issuer certificate")]
+    [Fault("The server does not send the intermediate certificate", Layers.Tls, "CertificateUntrusted", Evidence = "CertificateError: PartialChain", Next = "Have whoever runs localhost send the whole chain", Says = "unable to get local issuer certificate")]
     public Task IncompleteChain() => ShowAsync(Authority.Trusted.Issue("localhost").Incomplete);
 
-    [Fault("The intermediate certificate has expired, the server's own has not", Layers.Tls, "CertificateExpired", Evidence = "Subject: Issuing CA", Next = "The certificate was valid until ", Says = "certificate has expired")]
+    [Fault("The intermediate certificate has expired, the server's own has not", Layers.Tls, "CertificateExpired", Evidence = "Subject: Issuing CA", Next = "Have whoever runs localhost renew its certificate", Says = "certificate has expired")]
     public Task ExpiredIntermediate() => ShowAsync(Authority.Trusted.Issue("localhost", intermediateEnds: -5));
 
     [Fault("The certificate is one for clients", Layers.Tls, "CertificateUntrusted", Evidence = "CertificateError: NotValidForUsage", Next = "It was issued by CN=Apertis Fault Tests Issuing CA", Says = "unsuitable certificate purpose")]

@@ -9,7 +9,7 @@ namespace Apertis.Faults.Faults;
 /// <summary>A good certificate on a machine whose clock is wrong.</summary>
 public sealed class ClockFaults(Clinic clinic) : FaultTests(clinic)
 {
-    private const string Next = "Set this machine's clock: it says";
+    private const string Next = "Set this machine's clock";
 
     [Fault("This machine's clock is two years ahead, so that the certificate seems expired", Layers.Clock, "ClockSkew", Evidence = "Skew: 6307", Next = Next, Says = "certificate has expired", Needs = Needs.Faketime)]
     public Task FarAhead() => LookAsync("+730d");

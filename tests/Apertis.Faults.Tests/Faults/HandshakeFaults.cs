@@ -9,7 +9,7 @@ namespace Apertis.Faults.Faults;
 /// <summary>Handshakes that fail before there is a certificate to judge.</summary>
 public sealed class HandshakeFaults(Clinic clinic) : FaultTests(clinic)
 {
-    private const string Next = "Check scheme and port of the base URI: https://localhost:";
+    private const string Next = "Check scheme and port of the base URI";
 
     [Fault("https is spoken to a port of plain http", Layers.Tls, "TlsHandshakeFailed", Evidence = "FirstBytes: HTTP/1.1 400", Next = Next, Says = "wrong version number")]
     public Task PlainHttp() => LookAsync(Gateway.Root.Port);
@@ -26,13 +26,13 @@ public sealed class HandshakeFaults(Clinic clinic) : FaultTests(clinic)
     [Fault("The server takes the connection and never answers the handshake", Layers.Tls, "ConnectionTimedOut", Evidence = "Stage: TLS", Next = "Check this machine's network connection", Says = "timed out")]
     public Task Silent() => ServeAsync(Manners.Silence, "-TimeoutSec 1");
 
-    [Fault("The server knows TLS 1.0 only", Layers.Tls, "TlsHandshakeFailed", Evidence = "Version: TLS 1.0", Next = Next, Says = "alert protocol version", Needs = Needs.OpenSsl)]
+    [Fault("The server knows TLS 1.0 only", Layers.Tls, "TlsHandshakeFailed", Evidence = "TlsVersion: TLS 1.0", Next = Next, Says = "alert protocol version", Needs = Needs.OpenSsl)]
     public Task OldProtocol() => RunOpenSslAsync(["-tls1", "-cipher", "ALL:@SECLEVEL=0"]);
 
-    [Fault("Client and server have no cipher in common", Layers.Tls, "TlsHandshakeFailed", Evidence = "Alert: handshake_failure", Next = Next, Says = "alert handshake failure", Needs = Needs.OpenSsl)]
+    [Fault("Client and server have no cipher in common", Layers.Tls, "TlsHandshakeFailed", Evidence = "Alert: handshake_failure | TlsVersion: TLS 1.2", Next = Next, Says = "alert handshake failure", Needs = Needs.OpenSsl)]
     public Task NoCommonCipher() => RunOpenSslAsync(["-tls1_2", "-cipher", "ADH:@SECLEVEL=0"]);
 
-    [Fault("The server wants a certificate of the client", Layers.Http, "TlsHandshakeFailed", Evidence = "Alert: certificate_required", Next = Next, Says = "alert certificate required", Needs = Needs.OpenSsl)]
+    [Fault("The server wants a certificate of the client", Layers.Http, "TlsHandshakeFailed", Evidence = "Alert: certificate_required", Next = "Check the address: the server wants the client to show a certificate", Says = "alert certificate required", Needs = Needs.OpenSsl)]
     public Task ClientCertificate() => RunOpenSslAsync(["-Verify", "1", "-verify_return_error"]);
 
     private Task LookAsync(int port, string more = "", [CallerMemberName] string test = "") =>

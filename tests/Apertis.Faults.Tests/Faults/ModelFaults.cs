@@ -11,10 +11,10 @@ public sealed class ModelFaults(Clinic clinic) : FaultTests(clinic)
     [Fault("There is no such model", Layers.Model, "ModelNotFound", Evidence = "Model: gpt4o", Next = "Did you mean gpt-4o?", Says = "model_not_found")]
     public Task Unknown() => LookAsync("gpt4o", GatewayKeys.Good);
 
-    [Fault("The key may not use the model", Layers.Model, "ModelAccessDenied", Next = "", Says = "model_access_denied")]
+    [Fault("The key may not use the model", Layers.Model, "ModelAccessDenied", Next = "See which models the key may use", Says = "model_access_denied")]
     public Task Denied() => LookAsync("gpt-4o", GatewayKeys.ModelLimited);
 
-    [Fault("The model is overloaded", Layers.Model, "ModelOverloaded", Next = "", Says = "model_overloaded")]
+    [Fault("The model is overloaded", Layers.Model, "ModelOverloaded", Next = "Wait a moment, or use another model for now.", Says = "model_overloaded")]
     public Task Overloaded() => LookAsync("overloaded-model", GatewayKeys.Good);
 
     [Fault("A reverse proxy holds streamed text back until its end", Layers.Streaming, "StreamBuffered", IsWarning = true, Evidence = "Server: nginx", Next = "Have buffering switched off", Says = "data: [DONE]", Needs = Needs.Nginx)]
@@ -25,10 +25,10 @@ public sealed class ModelFaults(Clinic clinic) : FaultTests(clinic)
         await ExamineAsync($"-BaseUri http://127.0.0.1:{proxy.Port} -Model gpt-4.1", Chat($"http://127.0.0.1:{proxy.Port}/v1", "gpt-4.1", GatewayKeys.Good, stream: true));
     }
 
-    [Fault("A stream breaks off", Layers.Streaming, "StreamIncomplete", Next = "", Says = "Connection reset by peer")]
+    [Fault("A stream breaks off", Layers.Streaming, "StreamIncomplete", Next = "Check the network", Says = "Connection reset by peer")]
     public Task CutStream() => LookAtStreamAsync("stream-cut");
 
-    [Fault("A stream stops coming", Layers.Streaming, "StreamStalled", Next = "", Says = "timed out")]
+    [Fault("A stream stops coming", Layers.Streaming, "StreamStalled", Next = "Check the network", Says = "timed out")]
     public Task StalledStream() => LookAtStreamAsync("stream-stall");
 
     private Task LookAsync(string model, string key, [CallerMemberName] string test = "") =>

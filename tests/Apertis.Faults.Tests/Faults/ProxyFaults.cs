@@ -9,7 +9,7 @@ namespace Apertis.Faults.Faults;
 /// <summary>Proxies that are not there, don't let through, or change what they let through. The API behind them has a host name of its own.</summary>
 public sealed class ProxyFaults(Clinic clinic) : FaultTests(clinic)
 {
-    private const string CheckAddress = "Check the proxy's address: ";
+    private const string CheckAddress = "Check the proxy's address";
     private const string GiveCredentials = "Give them: -ProxyCredential (Get-Credential)";
     private const string ApiUri = $"https://{World.ApiHost}/v1";
 
@@ -26,13 +26,13 @@ public sealed class ProxyFaults(Clinic clinic) : FaultTests(clinic)
         await ExamineAsync($"-BaseUri {ApiUri} -DnsServer {Namespace.Resolver}", [$"https://{World.ApiHost}/api/models"], place);
     }
 
-    [Fault("The proxy takes the connection and never answers CONNECT", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Message: did not answer CONNECT", Next = CheckAddress, Says = "timed out")]
+    [Fault("The proxy takes the connection and never answers CONNECT", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Answer: none", Next = CheckAddress, Says = "timed out")]
     public Task Silent() => ServeAsync(Manners.Silence, "-TimeoutSec 1");
 
-    [Fault("The proxy hangs up on CONNECT", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Message: closed the connection without a word", Next = CheckAddress, Says = "Proxy CONNECT aborted")]
+    [Fault("The proxy hangs up on CONNECT", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Answer: the connection was closed", Next = CheckAddress, Says = "Proxy CONNECT aborted")]
     public Task HangsUp() => ServeAsync(Manners.HangUp);
 
-    [Fault("The proxy's port is that of an SSH server", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Message: which is no HTTP", Next = CheckAddress, Says = "Proxy CONNECT aborted")]
+    [Fault("The proxy's port is that of an SSH server", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Answer: SSH-2.0", Next = CheckAddress, Says = "timed out")]
     public Task SshServer() => ServeAsync(Manners.Greet("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"));
 
     [Fault("The proxy's address is that of a web server", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Status: 400", Next = CheckAddress, Says = "response 400", Needs = Needs.Nginx)]

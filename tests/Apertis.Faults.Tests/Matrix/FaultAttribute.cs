@@ -26,7 +26,7 @@ internal sealed class FaultAttribute : FactAttribute
     /// <summary>Works all the same: a warning.</summary>
     public bool IsWarning { get; init; }
 
-    /// <summary>What tells it from others of the same problem: <c>Name: words</c> of the evidence or of the message, several separated by a bar; the word none is for evidence that is not there.</summary>
+    /// <summary>What tells it from others of the same problem: <c>Name: words</c> of the evidence, several separated by a bar; the word none is for evidence that is not there.</summary>
     public string Evidence { get; init; } = string.Empty;
 
     /// <summary>Title of another fault of which nothing that arrives here tells it apart, for any tool; null where something does.</summary>

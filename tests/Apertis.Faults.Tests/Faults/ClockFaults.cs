@@ -26,6 +26,6 @@ public sealed class ClockFaults(Clinic clinic) : FaultTests(clinic)
 
         // Waits go by the monotonic clock, which stays right on a machine whose date is wrong.
         var place = Place.Here.With("FAKETIME_DONT_FAKE_MONOTONIC", "1").Under("faketime", "-f", offset);
-        await ExamineAsync($"-BaseUri https://localhost:{server.Port}", ["--output", "/dev/null", $"https://localhost:{server.Port}/api/models"], place, test);
+        await ExamineAsync($"-BaseUri https://localhost:{server.Port} -TimeoutSec 10", ["--output", "/dev/null", $"https://localhost:{server.Port}/api/models"], place, test);
     }
 }

@@ -8,7 +8,7 @@ namespace Apertis.Faults.Faults;
 /// <summary>The way to the API is good; the key, or what it may do, is not.</summary>
 public sealed class KeyFaults(Clinic clinic) : FaultTests(clinic)
 {
-    private const string Unknown = "sk-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    private const string Unknown = "sk-Jq0cVb7TtXyR2mWn5KfZ8sLdPa3GhE6uYoQi1BkM";
 
     [Fault("The API does not know the key", Layers.Key, "InvalidApiKey", Next = "Copy the key directly from the dashboard", Says = "invalid_api_key")]
     public Task UnknownKey() => LookAsync(Unknown);

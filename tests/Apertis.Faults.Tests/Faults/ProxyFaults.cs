@@ -33,7 +33,7 @@ public sealed class ProxyFaults(Clinic clinic) : FaultTests(clinic)
     public Task HangsUp() => ServeAsync(Manners.HangUp);
 
     [Fault("The proxy's port is that of an SSH server", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Answer: SSH-2.0", Next = CheckAddress, Says = "timed out")]
-    public Task SshServer() => ServeAsync(Manners.Greet("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"));
+    public Task SshServer() => ServeAsync(Manners.Greet("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"), "-TimeoutSec 1");
 
     [Fault("The proxy's address is that of a web server", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Status: 400", Next = CheckAddress, Says = "response 400", Needs = Needs.Nginx)]
     public async Task WebServer()

@@ -97,7 +97,7 @@ public sealed class ProxyFaults(Clinic clinic) : FaultTests(clinic)
     {
         await using var proxy = await Squid.StartAsync();
 
-        await LookAsync($"socks5://127.0.0.1:{proxy.Uri.Port}");
+        await LookAsync($"socks5://127.0.0.1:{proxy.Uri.Port}", more: "-TimeoutSec 1");
     }
 
     [Fault("The proxy allows CONNECT and then hangs up on the handshake", Layers.Tls, "TlsHandshakeFailed", Evidence = "FirstBytes: none | Proxy: 127.0.0.1", Next = "Check scheme and port of the base URI", Says = "SSL_ERROR_SYSCALL")]
@@ -106,10 +106,10 @@ public sealed class ProxyFaults(Clinic clinic) : FaultTests(clinic)
         await Manners.ReadSomeAsync(client, stop);
         await client.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), stop);
         await Manners.ReadSomeAsync(client, stop);
-    });
+    }, "-TimeoutSec 2");
 
     [Fault("The proxy inspects TLS, its root is not known here", Layers.Tls, "TlsInspection", Evidence = "Root: Example Corp | Proxy: 127.0.0.1", Next = "Ask whoever runs this network whether 'CN=Example Corp Root CA, O=Example Corp' is the CA of its proxy", Says = "unable to get local issuer certificate")]
-    public Task Inspects() => ServeAsync(new InspectingProxy(Authority.Company, Gateway.Root).ServeAsync);
+    public Task Inspects() => ServeAsync(new InspectingProxy(Authority.Company, Gateway.Root).ServeAsync, "-TimeoutSec 2");
 
     [Fault("The proxy inspects TLS, its root is trusted here", Layers.Tls, "TlsInspection", IsWarning = true, Evidence = "Root: Example Corp", Next = "Ask whoever runs this network whether 'CN=Example Corp Root CA, O=Example Corp' is the CA of its proxy", Says = "CN=Example Corp Issuing CA", Needs = Needs.Linux)]
     public async Task InspectsTrusted()
@@ -129,8 +129,8 @@ public sealed class ProxyFaults(Clinic clinic) : FaultTests(clinic)
         await ExamineAsync($"-BaseUri {ApiUri} -DnsServer {Namespace.Resolver}", [$"https://{World.ApiHost}/api/models"], machine.Place);
     }
 
-    private Task LookAsync(string proxy, string uri = ApiUri, Place? place = null, [CallerMemberName] string test = "") =>
-        ExamineAsync($"-BaseUri {uri} -Proxy '{proxy}'", ["--proxy", proxy, "--noproxy", "", uri.Replace("/v1", "/api/models", StringComparison.Ordinal)], place, test);
+    private Task LookAsync(string proxy, string uri = ApiUri, string more = "", Place? place = null, [CallerMemberName] string test = "") =>
+        ExamineAsync($"-BaseUri {uri} -Proxy '{proxy}' {more}", ["--proxy", proxy, "--noproxy", "", uri.Replace("/v1", "/api/models", StringComparison.Ordinal)], place, test);
 
     private async Task ServeAsync(Func<System.Net.Sockets.NetworkStream, CancellationToken, Task> manner, string more = "", [CallerMemberName] string test = "")
     {

@@ -62,6 +62,9 @@ internal sealed record ChatRequest
     /// <summary>Fields of the body that have no name here. They win over those that do.</summary>
     public JsonObject? AdditionalProperties { get; init; }
 
+    /// <summary>Whether it only shows how the API does. Such a request is not repeated, and advice about prompts is no use for it.</summary>
+    public bool IsProbe { get; init; }
+
     /// <summary>Takes each piece of the answer as it arrives; null when the answer is not to be streamed. Called from any thread.</summary>
     public Action<ChatDelta>? OnDelta { get; init; }
 }

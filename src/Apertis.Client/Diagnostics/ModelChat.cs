@@ -13,7 +13,7 @@ internal static class ModelChat
         : null;
 
     public static ChatRequest Request(DiagnosticContext context, string prompt) =>
-        new() { Input = new ChatInput { Index = 0, Prompt = prompt }, Model = context.Options.Model! };
+        new() { Input = new ChatInput { Index = 0, Prompt = prompt }, Model = context.Options.Model!, IsProbe = true };
 
     public static Dictionary<string, string> Evidence(DiagnosticContext context, ChatResult result)
     {

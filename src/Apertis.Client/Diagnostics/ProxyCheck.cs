@@ -64,7 +64,10 @@ internal sealed class ProxyCheck : DiagnosticCheck
 
         var said = reply.StatusLine is null ? "closed the connection without a word" : reply.StatusCode is null ? $"answered '{reply.StatusLine}', which is no HTTP" : $"answered '{reply.StatusLine}'";
         var why = reply.Headers.TryGetValue("X-Squid-Error", out var error) ? $" ({ServerText.Clean(error, 100)})" : string.Empty;
-        return Match("ProxyUnreachable", evidence, $"{context.ShownProxy} {said}{why} when asked for a tunnel to {context.Base.Host}");
+        var match = Match("ProxyUnreachable", evidence, $"{context.ShownProxy} {said}{why} when asked for a tunnel to {context.Base.Host}");
+
+        // Other statuses come from what is no proxy.
+        return reply.StatusCode is 403 or >= 500 and not 501 ? match.With(Fact.TunnelRefusal, reply.StatusLine) : match;
     }
 
     private static string Explain(string stage, Exception failure, DiagnosticContext context)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Apertis.Client.Diagnostics.Probes;
+using Apertis.Client.Http;
 
 namespace Apertis.Client.Diagnostics;
 
@@ -52,8 +53,7 @@ internal sealed class TcpCheck : DiagnosticCheck
         GuideMatch? failure = null;
         try
         {
-            using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(address, context.FirstHop.Port, limit.Token).ConfigureAwait(false);
+            using var socket = await AddressRace.ConnectAsync(address, context.FirstHop.Port, limit.Token).ConfigureAwait(false);
         }
         catch (SocketException exception)
         {

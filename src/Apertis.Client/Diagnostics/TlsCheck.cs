@@ -59,6 +59,7 @@ internal sealed class TlsCheck : DiagnosticCheck
         {
             "CertificateUntrusted" when IsStoreEmpty() => match with { Problem = TroubleshootingGuide.Get("CertificateStoreMissing"), Detail = $"no certificate at all is trusted here, not even {match.Evidence[Fact.Root]}" },
             "CertificateUntrusted" when IsProbablyInspected(handshake.Certificate!, context) => match with { Problem = TroubleshootingGuide.Get("TlsInspection"), Detail = $"the chain ends at {match.Evidence[Fact.Root]}, which is neither trusted here nor one of the public authorities known on {PublicRoots.AsOf}" },
+            "CertificateUntrusted" when handshake.Certificate is { HasRoot: false } => match.With(Fact.MissingIssuer, match.Evidence[Fact.Root]),
             "TlsHandshakeFailed" => Explain(match, handshake.Received, context),
             _ => match,
         };

@@ -19,7 +19,7 @@ internal sealed record ApiRequest
     /// <summary>The model that the call is about; null when it is about none.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Characters of the prompt, for advice about long prompts.</summary>
+    /// <summary>Characters of the prompt, for advice about prompts and their answers; null where none is to be given.</summary>
     public int? PromptLength { get; init; }
 
     /// <summary>Whether the gateway is told how much time is left (<c>X-Timeout</c>).</summary>

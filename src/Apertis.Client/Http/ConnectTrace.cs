@@ -21,14 +21,20 @@ internal sealed class ConnectTrace(CancellationToken callEnd)
     /// <summary>Whether the request still waits for the connection that was begun for it. Of one through a proxy's tunnel nothing is known: the handler begins that with a request of its own.</summary>
     public bool IsConnecting => _isStarted && !_isReady;
 
-    /// <summary>From here on, giving up closes the socket.</summary>
-    public void ConnectionStarted(Socket socket)
+    /// <summary>A connection is begun for the request.</summary>
+    /// <returns>Cancelled when the call is given up.</returns>
+    public CancellationToken ConnectionStarted()
     {
         _isStarted = true;
-        _closing = callEnd.Register(socket.Dispose);
+        return callEnd;
     }
 
-    public void TcpConnected() => _isTcpConnected = true;
+    /// <summary>From here on, giving up closes the socket.</summary>
+    public void TcpConnected(Socket socket)
+    {
+        _isTcpConnected = true;
+        _closing = callEnd.Register(socket.Dispose);
+    }
 
     /// <summary>From here on the connection belongs to the pool, which may have given it to another request.</summary>
     public void ConnectionReady()

@@ -102,20 +102,10 @@ internal sealed class ConnectionPool : IDisposable
 
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         var trace = TraceOf(context.InitialRequestMessage);
-        trace?.ConnectionStarted(socket);
-        try
-        {
-            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-
-        trace?.TcpConnected();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, trace?.ConnectionStarted() ?? default);
+        var socket = await AddressRace.ConnectAsync(context.DnsEndPoint, end.Token).ConfigureAwait(false);
+        trace?.TcpConnected(socket);
         return new NetworkStream(socket, ownsSocket: true);
     }
 

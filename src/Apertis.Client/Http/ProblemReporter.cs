@@ -26,6 +26,8 @@ internal sealed class ProblemReporter(ApiBase apiBase, string? proxy, Redactor r
             .With(Fact.Host, request.Uri.IdnHost)
             .With(Fact.Proxy, proxy)
             .With(Fact.Model, request.Model)
+            .With(Fact.Kept, request.PromptLength is null ? null : "TargetObject")
+            .With(Fact.StreamParameter, request.PromptLength is null ? null : "-OperationTimeoutSeconds")
             .With(Fact.RetryParameters, request.IsRetried ? "-MaximumRetryDelaySec and -MaximumRetryCount" : null)
             .With(Fact.KeySource, key?.SourceText)
             .With(Fact.KeyFindings, key is null ? null : KeyFindings.Advice(key.Cleaned))

@@ -19,13 +19,16 @@ internal static class Fact
     public const string CredentialsSource = nameof(CredentialsSource);
     public const string DockerContainer = nameof(DockerContainer);
     public const string FirstBytes = nameof(FirstBytes);
+    public const string GatewayTimeout = nameof(GatewayTimeout);
     public const string Host = nameof(Host);
     public const string HostsFile = nameof(HostsFile);
     public const string Issuer = nameof(Issuer);
+    public const string Kept = nameof(Kept);
     public const string KeyFindings = nameof(KeyFindings);
     public const string KeySource = nameof(KeySource);
     public const string KubernetesContainer = nameof(KubernetesContainer);
     public const string LocalTime = nameof(LocalTime);
+    public const string MissingIssuer = nameof(MissingIssuer);
     public const string Model = nameof(Model);
     public const string Names = nameof(Names);
     public const string Nameservers = nameof(Nameservers);
@@ -54,6 +57,7 @@ internal static class Fact
     public const string SocketError = nameof(SocketError);
     public const string Stage = nameof(Stage);
     public const string Status = nameof(Status);
+    public const string StreamParameter = nameof(StreamParameter);
     public const string Streaming = nameof(Streaming);
     public const string Subject = nameof(Subject);
     public const string SubscriptionKey = nameof(SubscriptionKey);
@@ -61,6 +65,8 @@ internal static class Fact
     public const string SystemAnswer = nameof(SystemAnswer);
     public const string TimeLimit = nameof(TimeLimit);
     public const string Title = nameof(Title);
+    public const string TlsPort = nameof(TlsPort);
     public const string TlsVersion = nameof(TlsVersion);
+    public const string TunnelRefusal = nameof(TunnelRefusal);
     public const string Via = nameof(Via);
 }

@@ -32,7 +32,7 @@ public sealed class ConnectionFaults(Clinic clinic) : FaultTests(clinic)
     [Fault("A policy of this machine prohibits the connection", Layers.Tcp, "ConnectionFailed", Evidence = "SocketError: AccessDenied", Next = "Check this machine's network connection and routes to api.apertis.ai", Says = "Permission denied", Needs = Needs.Namespaces)]
     public Task Prohibited() => LookAsync([.. ApiElsewhere, $"ip route add prohibit {Namespace.Api}"]);
 
-    [Fault("IPv6 packets are dropped, IPv4 works", Layers.Tcp, "AddressFamilyBroken", Evidence = "2606:4700::80: did not answer", Next = "Have the network mended, or switch the broken protocol off", Says = "Timeout was reached", Needs = Needs.Namespaces | Needs.Nftables)]
+    [Fault("IPv6 packets are dropped, IPv4 works", Layers.Tcp, "AddressFamilyBroken", IsWarning = true, Evidence = "2606:4700::80: did not answer", Next = "Have the network mended, or switch the broken protocol off", Says = "Timeout was reached", Needs = Needs.Namespaces | Needs.Nftables)]
     public Task SixBroken() => LookAtBothAsync("meta nfproto ipv6 drop", "--ipv6");
 
     [Fault("IPv4 packets are dropped, IPv6 works", Layers.Tcp, "AddressFamilyBroken", IsWarning = true, Evidence = "104.16.0.80: did not answer", Next = "Have the network mended, or switch the broken protocol off", Says = "Timeout was reached", Needs = Needs.Namespaces | Needs.Nftables)]

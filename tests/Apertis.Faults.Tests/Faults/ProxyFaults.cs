@@ -43,7 +43,7 @@ public sealed class ProxyFaults(Clinic clinic) : FaultTests(clinic)
         await LookAsync($"http://127.0.0.1:{server.Port}");
     }
 
-    [Fault("The proxy's rules forbid CONNECT", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Status: 403", Next = CheckAddress, Says = "response 403", Needs = Needs.Squid)]
+    [Fault("The proxy's rules forbid CONNECT", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Status: 403", Next = "Have whoever runs the proxy", Says = "response 403", Needs = Needs.Squid)]
     public async Task ForbidsConnect()
     {
         await using var proxy = await Squid.RefuseAsync();
@@ -51,7 +51,7 @@ public sealed class ProxyFaults(Clinic clinic) : FaultTests(clinic)
         await LookAsync(proxy.Uri.ToString());
     }
 
-    [Fault("The proxy can't reach the API itself", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Status: 503", Next = CheckAddress, Says = "response 503", Needs = Needs.Squid)]
+    [Fault("The proxy can't reach the API itself", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Status: 503", Next = "Have whoever runs the proxy", Says = "response 503", Needs = Needs.Squid)]
     public async Task CannotReach()
     {
         await using var proxy = await Squid.StartAsync();
@@ -59,7 +59,7 @@ public sealed class ProxyFaults(Clinic clinic) : FaultTests(clinic)
         await LookAsync(proxy.Uri.ToString(), $"https://127.0.0.1:{Ports.Free()}/v1");
     }
 
-    [Fault("A filter of the proxy blocks the API's host", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Server: tinyproxy", Next = CheckAddress, Says = "Filtered", Needs = Needs.Tinyproxy)]
+    [Fault("A filter of the proxy blocks the API's host", Layers.Proxy, "ProxyUnreachable", Evidence = "Stage: Connect | Server: tinyproxy", Next = "Have whoever runs the proxy", Says = "Filtered", Needs = Needs.Tinyproxy)]
     public async Task Filtered()
     {
         using var files = new ScratchFolder();

@@ -84,17 +84,9 @@ internal sealed class HandshakeAttempt(ConnectionOptions connection, ApiBase api
 
     private async ValueTask<Stream> ConnectAsync(DnsEndPoint hop, CancellationToken cancellationToken)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(address is null ? hop : new IPEndPoint(address, hop.Port), cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-
+        var socket = address is null
+            ? await AddressRace.ConnectAsync(hop, cancellationToken).ConfigureAwait(false)
+            : await AddressRace.ConnectAsync(address, hop.Port, cancellationToken).ConfigureAwait(false);
         var stream = new RecordingStream(new NetworkStream(socket, ownsSocket: true));
         _received = () => stream.Received;
         return stream;

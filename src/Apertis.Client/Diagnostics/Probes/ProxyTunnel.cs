@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
+using Apertis.Client.Http;
 
 namespace Apertis.Client.Diagnostics.Probes;
 
@@ -26,10 +27,9 @@ internal static class ProxyTunnel
         try
         {
             var host = proxy.IdnHost.Trim('[', ']');
-            var addresses = await Dns.GetHostAddressesAsync(host, end.Token).WaitAsync(end.Token).ConfigureAwait(false);
+            _ = await Dns.GetHostAddressesAsync(host, end.Token).WaitAsync(end.Token).ConfigureAwait(false);
             stage = "Tcp";
-            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(addresses, proxy.Port, end.Token).ConfigureAwait(false);
+            using var socket = await AddressRace.ConnectAsync(new DnsEndPoint(host, proxy.Port), end.Token).ConfigureAwait(false);
             if (target is null)
             {
                 return new TunnelReply { Stage = stage };
@@ -95,7 +95,7 @@ internal static class ProxyTunnel
     {
         var buffer = new byte[LongestHead];
         var length = 0;
-        while (length < buffer.Length && buffer.AsSpan(0, length).IndexOf("\r\n\r\n"u8) < 0)
+        while (length < buffer.Length && MayBeHttp(buffer.AsSpan(0, length)) && buffer.AsSpan(0, length).IndexOf("\r\n\r\n"u8) < 0)
         {
             var read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
             if (read == 0)
@@ -108,4 +108,7 @@ internal static class ProxyTunnel
 
         return Encoding.Latin1.GetString(buffer, 0, length);
     }
+
+    // Something else, such as the greeting of another protocol, may never come to an empty line.
+    private static bool MayBeHttp(ReadOnlySpan<byte> head) => "HTTP/"u8.StartsWith(head[..Math.Min(head.Length, 5)]);
 }

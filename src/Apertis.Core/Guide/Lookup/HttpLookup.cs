@@ -76,6 +76,8 @@ internal static class HttpLookup
         Add(Fact.Server, answer.Headers.GetValueOrDefault("Server"));
         Add(Fact.RayId, answer.Headers.GetValueOrDefault("CF-RAY"));
         Add(Fact.RedirectedTo, RedirectTarget(answer));
+        Add(Fact.GatewayTimeout, answer.StatusCode is 408 or 504 ? FormattableString.Invariant($"HTTP {answer.StatusCode}") : null);
+        Add(Fact.TlsPort, body.IsApiError ? null : ServerText.WantsTls(answer.Body.Span));
         return evidence;
 
         void Add(string fact, string? value)

@@ -86,6 +86,16 @@ internal static partial class ServerText
         return $"the answer is '{Clean(text, 120)}'";
     }
 
+    /// <summary>What a server says that was spoken to in plain http at a port of https (nginx, Apache, Go); null where it says something else.</summary>
+    public static string? WantsTls(ReadOnlySpan<byte> body)
+    {
+        const int Looked = 4096;
+        return PlainHttp().Match(Encoding.UTF8.GetString(body[..Math.Min(body.Length, Looked)])) is { Success: true, Value: var said } ? said : null;
+    }
+
+    [GeneratedRegex("plain HTTP request was sent to HTTPS port|speaking plain HTTP to an SSL-enabled server port|sent an HTTP request to an HTTPS server", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PlainHttp();
+
     [GeneratedRegex("<title[^>]*>(.*?)</title>", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Title();
 }

@@ -14,6 +14,7 @@ internal static class AuthenticationRows
             Causes = ["No key in -ApiKey, in the environment or in the configuration file.", "A proxy removed the Authorization header on the way."],
             Actions =
             [
+                "The key was sent, but the server says that none came: look for a proxy or gateway on the way that takes the Authorization header out. The key came from: {KeySource}.",
                 "Set the key for this session: $env:APERTIS_API_KEY = Read-Host -MaskInput 'Apertis key', or pass it with -ApiKey (a SecureString, or Get-Secret's output).",
                 "To configure it once, put {\"apiKey\":\"sk-…\"} into ~/.apertis/config.json, which the vendor's own command-line tool reads too.",
                 "If you have no key yet, create one in the dashboard: API Keys.",

@@ -52,8 +52,8 @@ internal static class PermissionRows
             Causes = ["The content-delivery network refused this client or address (error code 1010 means the kind of client).", "A firewall or filtering proxy on the way answered instead of the API."],
             Actions =
             [
-                "This is not about the key: the request never reached the API. Run Test-ApertisConnection to see which hop answers.",
-                "If a company firewall or proxy is on the way, have {Host} allowed on it.",
+                "This is not about the key: the request never reached the API. If a company firewall or proxy is on the way, have {Host} allowed on it.",
+                "Run Test-ApertisConnection to see which hop answers.",
                 "If the answer comes from the vendor's edge (ray id {RayId}), try from another network and send that id to support.",
             ],
         },

@@ -26,6 +26,7 @@ internal static class ProxyRows
             Causes = ["The proxy's address or port is wrong, or the proxy is down.", "The proxy does not allow connections to the API's host."],
             Actions =
             [
+                "Have whoever runs the proxy {Proxy} let it connect to {Host}: it answered '{TunnelRefusal}'.",
                 "Check the proxy's address: {Proxy} is in use, from -Proxy, $env:HTTPS_PROXY or the system's settings.",
                 "Have the proxy allow CONNECT to {Host}.",
                 "If no proxy is needed here, use -NoProxy; for every new session, add the host to NO_PROXY before PowerShell starts.",

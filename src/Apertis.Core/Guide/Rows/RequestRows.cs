@@ -15,6 +15,7 @@ internal static class RequestRows
             Causes = ["The body is not valid JSON (a trailing comma, say); a proxy that rewrites bodies can cause that.", "A field is missing or has a value the API does not take.", "The model does not support something that was asked for."],
             Actions =
             [
+                "Use https in the base URI: {BaseUri} leads to a port that wants TLS, and says so ('{TlsPort}').",
                 "Read the server's message; -Debug shows the request and the answer as they were sent.",
                 "Try the same prompt without optional parameters, then add them one at a time.",
                 "Check that the model supports what was asked: Get-ApertisModel {Model} -Detailed.",

@@ -13,8 +13,9 @@ internal static class StreamingRows
             Causes = ["An unstable network interrupted the stream.", "A proxy closes connections that stay open long."],
             Actions =
             [
-                "What arrived is in the error's TargetObject; run the command again for a whole answer.",
-                "Check the connection (Wi-Fi, VPN, proxy); Test-ApertisConnection helps.",
+                "What arrived is in the error's {Kept}; run the command again for a whole answer.",
+                "Check the network (Wi-Fi, VPN, proxy): something on it breaks long connections off.",
+                "Test-ApertisConnection with -Model shows whether streams get through.",
                 "Without -Stream the whole answer is retried for you.",
             ],
         },
@@ -25,8 +26,9 @@ internal static class StreamingRows
             Causes = ["The provider stopped sending, although the connection is open.", "A network device dropped the connection without a word."],
             Actions =
             [
-                "What arrived is in the error's TargetObject; run the command again for a whole answer.",
-                "For models that think long, raise -OperationTimeoutSeconds (the guide uses 300).",
+                "What arrived is in the error's {Kept}; run the command again for a whole answer.",
+                "For models that think long, raise {StreamParameter} (the guide uses 300).",
+                "Check the network (Wi-Fi, VPN, proxy): something on it may drop connections without a word.",
                 $"If it keeps happening, see the status page: {TroubleshootingGuide.StatusPage}.",
             ],
         },

@@ -16,6 +16,7 @@ internal static class TimeoutRows
                 "The prompt has {PromptLength} characters: break it into smaller chunks, which are answered sooner.",
                 "Ask for a shorter answer ({ShorterAnswer}) or use a faster model.",
                 "For long answers use {Streaming}: the text then arrives as it is written, and the limit ends with its first piece.",
+                $"Look for an outage on the status page, {TroubleshootingGuide.StatusPage}: something on the way gave up waiting for the API ({{GatewayTimeout}}).",
                 "If it happens with short prompts too, run Test-ApertisConnection.",
             ],
         },

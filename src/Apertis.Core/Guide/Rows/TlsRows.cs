@@ -76,6 +76,7 @@ internal static class TlsRows
             Causes = ["A company proxy inspects TLS and its CA is not installed here.", "This machine's root certificates are old or missing.", "The server uses a certificate of its own making, or does not send its whole chain."],
             Actions =
             [
+                "Have whoever runs {Host} send the whole chain: the certificate of '{MissingIssuer}' is missing. If that is an authority of this network, have it trusted on this machine.",
                 "It was issued by {Issuer}. If that is your company's proxy, its CA has to be trusted on this machine.",
                 .. TrustRootSteps,
                 .. UpdateStoreSteps,

@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Apertis.Client.Http;
+
+/// <summary>
+/// Connects to the first of a host's addresses that answers (RFC 8305). One after the other, a network that drops one of IPv4 and IPv6
+/// would use up the whole limit before the other is tried.
+/// </summary>
+internal static class AddressRace
+{
+    // "Connection Attempt Delay" of the RFC.
+    private static readonly TimeSpan Stagger = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Connects.</summary>
+    /// <param name="endPoint">Host, by name or address, and port.</param>
+    /// <param name="cancellationToken">Ends every attempt.</param>
+    /// <returns>The connection, which is the caller's to close.</returns>
+    /// <exception cref="SocketException">The name does not resolve, or no address takes a connection.</exception>
+    public static async Task<Socket> ConnectAsync(DnsEndPoint endPoint, CancellationToken cancellationToken)
+    {
+        // Some platforms can't cancel a look-up that has begun, so the waiting ends instead.
+        IPAddress[] addresses = IPAddress.TryParse(endPoint.Host, out var literal)
+            ? [literal]
+            : Alternate(await Dns.GetHostAddressesAsync(endPoint.Host, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false));
+        if (addresses.Length == 1)
+        {
+            return await ConnectAsync(addresses[0], endPoint.Port, cancellationToken).ConfigureAwait(false);
+        }
+
+        using var race = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var runners = new List<Task<Socket>>();
+        SocketException failure = new((int)SocketError.HostNotFound);
+        try
+        {
+            for (var next = 0; next < addresses.Length || runners.Count > 0;)
+            {
+                if (next < addresses.Length)
+                {
+                    runners.Add(ConnectAsync(addresses[next++], endPoint.Port, race.Token));
+                }
+
+                var pause = Task.Delay(next < addresses.Length ? Stagger : Timeout.InfiniteTimeSpan, race.Token);
+                if (await Task.WhenAny([.. runners, pause]).ConfigureAwait(false) is not Task<Socket> first)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    continue;
+                }
+
+                runners.Remove(first);
+                try
+                {
+                    return await first.ConfigureAwait(false);
+                }
+                catch (SocketException exception)
+                {
+                    failure = exception;
+                }
+            }
+
+            throw failure;
+        }
+        finally
+        {
+            await race.CancelAsync().ConfigureAwait(false);
+            foreach (var runner in runners)
+            {
+                _ = runner.ContinueWith(static late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            }
+        }
+    }
+
+    /// <summary>Connects to one address.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="SocketException">It takes no connection.</exception>
+    public static async Task<Socket> ConnectAsync(IPAddress address, int port, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(address, port, cancellationToken).ConfigureAwait(false);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    // In the resolver's order of preference, but never two of a family while the other has one left.
+    private static IPAddress[] Alternate(IPAddress[] addresses) =>
+        [.. addresses.GroupBy(address => address.AddressFamily).SelectMany(family => family.Select((address, place) => (address, place))).OrderBy(item => item.place).Select(item => item.address)];
+}

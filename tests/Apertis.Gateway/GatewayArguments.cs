@@ -13,10 +13,13 @@ internal sealed record GatewayArguments(GatewayOptions Options, bool StopWithSta
           --root-file PATH      where to write the root certificate (PEM) for a client to trust
           --word-delay-ms N     pause between streamed words
           --answer-delay-ms N   pause before a chat answer
+          --models N            how many models there are, 0 to 100000; more than the usual ones are revisions of them
           --no-record           don't keep requests, so that memory does not grow
           --stop-with-stdin     stop when standard input closes
           --help                this text, the keys and the faults
         """;
+
+    private const int MostModels = 100_000;
 
     /// <summary>File for the root certificate; null writes none.</summary>
     public string? RootFile { get; init; }
@@ -39,7 +42,7 @@ internal sealed record GatewayArguments(GatewayOptions Options, bool StopWithSta
                 case "--no-record":
                     parsed = parsed with { Options = parsed.Options with { RecordRequests = false } };
                     continue;
-                case "--port" or "--certificate" or "--root-file" or "--word-delay-ms" or "--answer-delay-ms":
+                case "--port" or "--certificate" or "--root-file" or "--word-delay-ms" or "--answer-delay-ms" or "--models":
                     break;
                 default:
                     throw new FormatException($"Unknown option '{name}'. Try --help.");
@@ -62,6 +65,7 @@ internal sealed record GatewayArguments(GatewayOptions Options, bool StopWithSta
         "--certificate" => this with { Options = Options with { Certificate = Certificate(value) } },
         "--root-file" => this with { RootFile = value },
         "--word-delay-ms" => this with { Options = Options with { WordDelay = Pause(name, value) } },
+        "--models" => this with { Options = Options with { ModelCount = Number(name, value, MostModels) } },
         _ => this with { Options = Options with { AnswerDelay = Pause(name, value) } },
     };
 

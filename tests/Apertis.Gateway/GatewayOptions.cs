@@ -24,6 +24,9 @@ public sealed record GatewayOptions
     /// <summary>With a certificate: offer HTTP/2 as well as HTTP/1.1.</summary>
     public bool Http2 { get; init; } = true;
 
+    /// <summary>How many models the catalogue has: the usual ones first, then made-up revisions of them. Null is the usual ones.</summary>
+    public int? ModelCount { get; init; }
+
     /// <summary>Keep what arrives for <see cref="GatewayServer.Requests"/>.</summary>
     public bool RecordRequests { get; init; } = true;
 }

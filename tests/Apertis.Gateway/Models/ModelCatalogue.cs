@@ -6,18 +6,31 @@ using System.Text;
 namespace Apertis.Gateway.Models;
 
 /// <summary>Every model, the same ones with the same data in every run.</summary>
-internal static class ModelCatalogue
+internal sealed class ModelCatalogue
 {
     private const string WebSuffix = ":web";
     private const string FreeSuffix = ":free";
 
     private static readonly int[] ContextLengths = [8_192, 32_768, 65_536, 128_000, 200_000, 262_144, 1_048_576];
 
-    public static IReadOnlyList<ModelEntry> All { get; } = [.. ReadLines()];
+    private static readonly ModelEntry[] Named = [.. ReadLines()];
 
-    private static readonly Dictionary<string, ModelEntry> ById = All.ToDictionary(model => model.Id);
+    private readonly Dictionary<string, ModelEntry> _byId;
 
-    public static ModelEntry? Find(string id) => ById.GetValueOrDefault(id);
+    /// <param name="count">How many: the named ones first, then made-up revisions of them. Null is every named one.</param>
+    public ModelCatalogue(int? count)
+    {
+        All = count is { } wanted ? [.. Enumerable.Range(0, wanted).Select(At)] : Named;
+        Json = ModelJson.List(All);
+        _byId = All.ToDictionary(model => model.Id);
+    }
+
+    public IReadOnlyList<ModelEntry> All { get; }
+
+    /// <summary>All of them, in the format of /api/models.</summary>
+    public ReadOnlyMemory<byte> Json { get; }
+
+    public ModelEntry? Find(string id) => _byId.GetValueOrDefault(id);
 
     public static bool AsksForWeb(string id, out string model)
     {
@@ -27,6 +40,20 @@ internal static class ModelCatalogue
     }
 
     public static bool IsFree(string id) => id.EndsWith(FreeSuffix, StringComparison.Ordinal);
+
+    private static ModelEntry At(int index)
+    {
+        ModelEntry named = Named[index % Named.Length];
+        int revision = index / Named.Length;
+        if (revision == 0)
+        {
+            return named;
+        }
+
+        string suffix = string.Create(CultureInfo.InvariantCulture, $"-rev{revision + 1}");
+        string id = IsFree(named.Id) ? named.Id[..^FreeSuffix.Length] + suffix + FreeSuffix : named.Id + suffix;
+        return Describe(id, named.Provider, index);
+    }
 
     private static IEnumerable<ModelEntry> ReadLines()
     {

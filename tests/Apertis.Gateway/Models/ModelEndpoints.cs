@@ -10,16 +10,14 @@ internal static class ModelEndpoints
 {
     private const int MaximumPageSize = 500;
 
-    private static readonly ReadOnlyMemory<byte> Everything = ModelJson.List(ModelCatalogue.All);
-
-    public static Task CatalogueAsync(Exchange exchange) => exchange.WriteAsync(200, Exchange.Json, Everything);
+    public static Task CatalogueAsync(Exchange exchange) => exchange.WriteAsync(200, Exchange.Json, exchange.Models.Json);
 
     public static Task ListAsync(Exchange exchange)
     {
         string key = exchange.Key!;
         ReadOnlyMemory<byte> list = key == GatewayKeys.ModelLimited
-            ? ModelJson.List(ModelCatalogue.All.Where(model => KeyRing.MayUse(key, model.Id)))
-            : Everything;
+            ? ModelJson.List(exchange.Models.All.Where(model => KeyRing.MayUse(key, model.Id)))
+            : exchange.Models.Json;
         return exchange.WriteAsync(200, Exchange.Json, list);
     }
 
@@ -33,18 +31,18 @@ internal static class ModelEndpoints
     {
         int page = Number(exchange, "page", 1, int.MaxValue);
         int size = Number(exchange, "page_size", MaximumPageSize, MaximumPageSize);
-        long skipped = Math.Min((long)(page - 1) * size, ModelCatalogue.All.Count);
-        IEnumerable<ModelEntry> models = ModelCatalogue.All.Skip((int)skipped).Take(size);
+        long skipped = Math.Min((long)(page - 1) * size, exchange.Models.All.Count);
+        IEnumerable<ModelEntry> models = exchange.Models.All.Skip((int)skipped).Take(size);
         bool flat = exchange.Fault?.Action is FlatCatalogueFault;
         return exchange.WriteAsync(
-            200, Exchange.Json, ModelJson.Page(models, page, size, ModelCatalogue.All.Count, flat));
+            200, Exchange.Json, ModelJson.Page(models, page, size, exchange.Models.All.Count, flat));
     }
 
     /// <summary>The model with that id, if this key may use it.</summary>
     /// <exception cref="RefusalException">model_not_found or model_access_denied.</exception>
     public static ModelEntry Resolve(Exchange exchange, string id)
     {
-        ModelEntry model = ModelCatalogue.Find(id)
+        ModelEntry model = exchange.Models.Find(id)
             ?? throw new RefusalException("model_not_found", $"Model '{id}' not found");
         return KeyRing.MayUse(exchange.Key!, id)
             ? model

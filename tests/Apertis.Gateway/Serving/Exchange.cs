@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Apertis.Gateway.Faults;
+using Apertis.Gateway.Models;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Apertis.Gateway.Serving;
 
 /// <summary>One request and its answer.</summary>
-internal sealed class Exchange(HttpContext context, Address address, ReadOnlyMemory<byte> body, GatewayOptions options)
+internal sealed class Exchange(HttpContext context, Address address, ReadOnlyMemory<byte> body, GatewayOptions options, ModelCatalogue models)
 {
     public const string Json = "application/json; charset=utf-8";
     public const string Html = "text/html; charset=utf-8";
@@ -31,6 +32,8 @@ internal sealed class Exchange(HttpContext context, Address address, ReadOnlyMem
     public ReadOnlyMemory<byte> Body { get; } = body;
 
     public GatewayOptions Options { get; } = options;
+
+    public ModelCatalogue Models { get; } = models;
 
     public DateTimeOffset Now { get; } = options.TimeProvider.GetUtcNow();
 

@@ -17,6 +17,7 @@ internal sealed class GatewayApplication(GatewayOptions options)
     private const int RecordedBytes = 1024 * 1024;
 
     private readonly ConcurrentDictionary<string, Fault> _faults = new();
+    private readonly ModelCatalogue _models = new(options.ModelCount);
 
     public RequestLog Log { get; } = new();
 
@@ -29,7 +30,7 @@ internal sealed class GatewayApplication(GatewayOptions options)
             string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
             Address address = Address.Parse(context.Request.Method, target);
             byte[] body = await ReadBodyAsync(context);
-            var exchange = new Exchange(context, address, body, options);
+            var exchange = new Exchange(context, address, body, options, _models);
             using IDisposable? pending = address.Endpoint == Endpoint.Chat ? Pending.Enter(exchange) : null;
             await HandleAsync(exchange, target);
         }

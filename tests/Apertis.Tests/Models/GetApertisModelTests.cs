@@ -29,6 +29,20 @@ public sealed class GetApertisModelTests(Bench bench) : IClassFixture<Bench>
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(5_000)]
+    public async Task Catalogue_of_any_size_is_listed_whole(int count)
+    {
+        await using var gateway = await GatewayServer.StartAsync(new GatewayOptions { ModelCount = count });
+
+        var result = bench.Run(gateway.BaseUri, "Get-ApertisModel");
+
+        Assert.Empty(result.Errors);
+        Assert.Equal(count, result.Output.Select(model => model.Text("Id")).Distinct().Count());
+    }
+
+    [Theory]
     [InlineData("-ApiKey $key")]
     [InlineData("-ApiKey ''")]
     [InlineData("-ApiKey \"sk-$([char]0xE9)\"")]

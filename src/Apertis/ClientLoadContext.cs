@@ -14,7 +14,10 @@ internal sealed class ClientLoadContext : AssemblyLoadContext
     private const int FirstRuntimeWithServerSentEvents = 10;
 
     private static readonly object Gate = new();
-    private static readonly Dictionary<Guid, int> Imports = [];
+
+    // By the text of a runspace's id: the runtime brings compiled code for keys that are references, but not for a Guid, and every import would wait for it.
+    private static readonly Dictionary<string, int> Imports = [];
+
     private static ClientLoadContext? _context;
 
     private readonly string _folder = Path.Combine(Path.GetDirectoryName(typeof(ClientLoadContext).Assembly.Location)!, "dependencies");
@@ -25,9 +28,9 @@ internal sealed class ClientLoadContext : AssemblyLoadContext
     }
 
     /// <summary>Counts an import; the first one of the process starts answering for the client.</summary>
-    /// <param name="runspace">The runspace that imports.</param>
+    /// <param name="runspace">The id of the runspace that imports.</param>
     /// <returns>Whether it is the runspace's first.</returns>
-    public static bool Acquire(Guid runspace)
+    public static bool Acquire(string runspace)
     {
         lock (Gate)
         {
@@ -36,16 +39,16 @@ internal sealed class ClientLoadContext : AssemblyLoadContext
                 Default.Resolving += ResolveClient;
             }
 
-            var count = Imports.GetValueOrDefault(runspace) + 1;
-            Imports[runspace] = count;
-            return count == 1;
+            Imports.TryGetValue(runspace, out var count);
+            Imports[runspace] = count + 1;
+            return count == 0;
         }
     }
 
     /// <summary>Counts a removal; the last one of the process closes the connections. What is loaded stays until the process ends.</summary>
-    /// <param name="runspace">The runspace that removes.</param>
+    /// <param name="runspace">The id of the runspace that removes.</param>
     /// <returns>Whether it was the runspace's last.</returns>
-    public static bool Release(Guid runspace)
+    public static bool Release(string runspace)
     {
         lock (Gate)
         {
@@ -60,9 +63,9 @@ internal sealed class ClientLoadContext : AssemblyLoadContext
     }
 
     /// <summary>Counts every removal that a runspace still owes.</summary>
-    /// <param name="runspace">A runspace that has ended.</param>
+    /// <param name="runspace">The id of a runspace that has ended.</param>
     /// <returns>Whether there was any.</returns>
-    public static bool ReleaseAll(Guid runspace)
+    public static bool ReleaseAll(string runspace)
     {
         lock (Gate)
         {

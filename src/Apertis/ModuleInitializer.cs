@@ -35,9 +35,9 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssem
         if (sender is Runspace runspace && change.RunspaceStateInfo.State is RunspaceState.Closed or RunspaceState.Broken)
         {
             runspace.StateChanged -= ReleaseEnded;
-            ClientLoadContext.ReleaseAll(runspace.InstanceId);
+            ClientLoadContext.ReleaseAll(IdOf(runspace));
         }
     }
 
-    private static Guid IdOf(Runspace? runspace) => runspace?.InstanceId ?? Guid.Empty;
+    private static string IdOf(Runspace? runspace) => (runspace?.InstanceId ?? Guid.Empty).ToString();
 }

@@ -24,6 +24,10 @@ IBenchmark[] all =
     new BulkBenchmark(),
     new ParallelBenchmark(),
     new MemoryBenchmark(),
+    new ImportBenchmark(),
+    new FirstCallBenchmark(),
+    new CompletionBenchmark(),
+    new ModelsBenchmark(),
 ];
 
 if (args.Except(all.Select(row => row.Name)).Any())

@@ -16,13 +16,28 @@ internal static class Shell
     public static bool IsThere { get; } = Find();
 
     /// <summary>Runs a script that writes samples.</summary>
-    public static async Task<Samples<double>> MeasureAsync(string script, GatewayProcess gateway, params IEnumerable<string> arguments) =>
-        JsonSerializer.Deserialize<Samples<double>>(await RunAsync(script, gateway, arguments), JsonSerializerOptions.Web)!;
+    public static Task<Samples<double>> MeasureAsync(string script, GatewayProcess gateway, params IEnumerable<string> arguments) =>
+        MeasureAsync<double>(script, gateway, arguments);
 
-    /// <summary>Runs a script and returns its last line.</summary>
-    public static async Task<string> RunAsync(string script, GatewayProcess gateway, params IEnumerable<string> arguments)
+    /// <summary>Runs a script that writes samples.</summary>
+    /// <typeparam name="T">What a sample is.</typeparam>
+    public static async Task<Samples<T>> MeasureAsync<T>(string script, GatewayProcess gateway, params IEnumerable<string> arguments) =>
+        JsonSerializer.Deserialize<Samples<T>>(await RunAsync(script, gateway, arguments), JsonSerializerOptions.Web)!;
+
+    /// <summary>Runs a script that has the module talk to the gateway, and returns its last line.</summary>
+    public static Task<string> RunAsync(string script, GatewayProcess gateway, params IEnumerable<string> arguments) =>
+        RunAsync(script, environment =>
+        {
+            environment["APERTIS_BASE_URL"] = gateway.BaseUri.ToString();
+            environment["APERTIS_API_KEY"] = gateway.Key;
+        }, ["-Module", Checkout.Manifest, .. arguments]);
+
+    /// <summary>Runs a script that calls nobody, and returns its last line.</summary>
+    public static Task<string> RunAsync(string script, params IEnumerable<string> arguments) => RunAsync(script, _ => { }, arguments);
+
+    private static async Task<string> RunAsync(string script, Action<IDictionary<string, string?>> prepare, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Program, ["-NoProfile", "-NonInteractive", "-File", Checkout.Script(script), "-Module", Checkout.Manifest, .. arguments])
+        var start = new ProcessStartInfo(Program, ["-NoProfile", "-NonInteractive", "-File", Checkout.Script(script), .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -32,8 +47,7 @@ internal static class Shell
             start.Environment.Remove(name);
         }
 
-        start.Environment["APERTIS_BASE_URL"] = gateway.BaseUri.ToString();
-        start.Environment["APERTIS_API_KEY"] = gateway.Key;
+        prepare(start.Environment);
 
         // The shell is not to call home while it is timed.
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";

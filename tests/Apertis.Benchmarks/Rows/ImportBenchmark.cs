@@ -1,0 +1,39 @@
+using System.Globalization;
+using Apertis.Benchmarks.Measuring;
+using Apertis.Benchmarks.Processes;
+
+namespace Apertis.Benchmarks.Rows;
+
+/// <summary>What importing the module costs a session, over what importing any binary module does.</summary>
+internal sealed class ImportBenchmark : ShellBenchmark
+{
+    private const int WarmUps = 2;
+    private const int Rounds = 20;
+    private const double MostMilliseconds = 15;
+
+    public override string Name => "import";
+
+    public override string What => "in a fresh pwsh: `Import-Module Apertis`";
+
+    public override string Against => "importing an empty binary module";
+
+    public override string Bar => "≤ 15 ms more";
+
+    protected override async Task<Reading> MeasureInShellAsync()
+    {
+        using var folder = new TemporaryFolder();
+        var empty = await Shell.RunAsync("EmptyModule.ps1", "-Folder", folder.Path);
+        await TakeAsync(WarmUps);
+        var samples = await TakeAsync(Rounds);
+        var more = samples.Difference(milliseconds => milliseconds);
+        return new Reading(
+            string.Create(CultureInfo.InvariantCulture, $"{more:+0;-0;0} ms"),
+            more <= MostMilliseconds,
+            string.Create(CultureInfo.InvariantCulture, $"{Rounds} rounds, each import in a shell of its own"));
+
+        Task<Samples<double>> TakeAsync(int rounds) => Turns.TakeAsync(rounds, () => TimeAsync(Checkout.Manifest), () => TimeAsync(empty));
+    }
+
+    private static async Task<double> TimeAsync(string module) =>
+        double.Parse(await Shell.RunAsync("Import.ps1", "-Module", module), CultureInfo.InvariantCulture);
+}

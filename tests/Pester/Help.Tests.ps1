@@ -215,7 +215,7 @@ Describe 'The defaults that README and about_Apertis tell' {
 Describe 'The README' {
     BeforeAll {
         $readme = Get-Content (Join-Path $Root 'README.md')
-        $rows = @($readme | Where-Object { $_ -cmatch '^\| (?<id>[A-Z][A-Za-z]+) \| (?<category>\w+) \| (?<when>.+) \| (?<retried>.+) \|$' } | ForEach-Object { [pscustomobject]@{ Id = $Matches.id; Category = $Matches.category; Retried = $Matches.retried } } | Where-Object Id -ne 'Id')
+        $rows = @($readme | Select-Object -Skip $readme.IndexOf('## Error ids') | Where-Object { $_ -cmatch '^\| (?<id>[A-Z][A-Za-z]+) \| (?<category>\w+) \| (?<when>.+) \| (?<retried>.+) \|$' } | ForEach-Object { [pscustomobject]@{ Id = $Matches.id; Category = $Matches.category; Retried = $Matches.retried } } | Where-Object Id -ne 'Id')
     }
 
     It 'has one row for each problem of the guide' {

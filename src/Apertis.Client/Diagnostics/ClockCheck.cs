@@ -1,4 +1,5 @@
 using System.Globalization;
+using Apertis.Client.Diagnostics.Probes;
 
 namespace Apertis.Client.Diagnostics;
 
@@ -13,9 +14,7 @@ internal sealed class ClockCheck : DiagnosticCheck
 
     public override string? Target(DiagnosticContext context) => context.Settings.Base?.Host;
 
-    public override Task<ConnectionCheck> RunAsync(DiagnosticContext context, CancellationToken cancellationToken) => Task.FromResult(Run(context));
-
-    private ConnectionCheck Run(DiagnosticContext context)
+    public override async Task<ConnectionCheck> RunAsync(DiagnosticContext context, CancellationToken cancellationToken)
     {
         if (context.ServerClock is not { } clock)
         {
@@ -33,9 +32,16 @@ internal sealed class ClockCheck : DiagnosticCheck
             return Passed($"this machine's clock is {clock.Agreement}", match.Evidence);
         }
 
-        return context.Results["Tls"].Problem is "CertificateExpired" or "CertificateNotYetValid"
+        return context.Results["Tls"].Problem is "CertificateExpired" or "CertificateNotYetValid" && await ExplainsAsync(clock, context, cancellationToken).ConfigureAwait(false)
             ? Failed(match with { Detail = $"{match.Detail}, and so the server's certificate seems out of its time" }, context)
             : Warning($"this machine's clock is {Size(clock.Skew.Duration())} {(clock.Skew > TimeSpan.Zero ? "ahead" : "behind")}: {match.Detail}", match);
+    }
+
+    // A certificate that is out of its time by the server's clock too would be so on any machine.
+    private static async Task<bool> ExplainsAsync(ServerClock clock, DiagnosticContext context, CancellationToken cancellationToken)
+    {
+        var handshake = await context.HandshakeAsync(cancellationToken).ConfigureAwait(false);
+        return handshake.Certificate is { Validity: var (from, until) } && from <= clock.ServerTime && clock.ServerTime <= until;
     }
 
     private static string Show(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);

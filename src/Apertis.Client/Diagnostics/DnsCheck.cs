@@ -29,7 +29,8 @@ internal sealed class DnsCheck : DiagnosticCheck
 
         var limit = context.Options.Limit;
         var started = context.Time.GetTimestamp();
-        var resolver = SystemResolver.AskAsync(host, limit, cancellationToken);
+        var took = TimeSpan.Zero;
+        var resolver = LookUpAsync();
         await Task.WhenAny(resolver, Task.Delay(limit * Patience, context.Time, cancellationToken)).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         if (resolver.IsCompleted && await resolver.ConfigureAwait(false) is { Kind: DnsAnswerKind.Addresses } good && !IsOdd(host, good))
@@ -56,9 +57,16 @@ internal sealed class DnsCheck : DiagnosticCheck
         var match = GuideMatch.Local("ResolverFailing", null).With(evidence);
         return IsOdd(host, system)
             ? contradiction is not null
-                ? Warning($"this machine takes {host} for {system.Text}, which is no public address; {contradiction.Server} says {contradiction.Answer.Text}", match)
+                ? Warning($"this machine takes {host} for {system.Text}, which is no public address; {contradiction.Server} says {contradiction.Answer.Text}", match.With(Fact.Contradiction, $"{contradiction.Server}: {contradiction.Answer.Text}"))
                 : Passed($"{host} is {system.Text}, which is no public address", evidence)
-            : Warning($"{host} is {system.Text}, but this machine's resolver took {Milliseconds(context.Time.GetElapsedTime(started))} to say so", match);
+            : Warning($"{host} is {system.Text}, but this machine's resolver took {Milliseconds(took)} to say so", match);
+
+        async Task<DnsAnswer> LookUpAsync()
+        {
+            var answer = await SystemResolver.AskAsync(host, limit, cancellationToken).ConfigureAwait(false);
+            took = context.Time.GetElapsedTime(started);
+            return answer;
+        }
     }
 
     // A public name at an address of this machine or network: a filter, a line of the hosts file, or a server that lies.
@@ -86,6 +94,12 @@ internal sealed class DnsCheck : DiagnosticCheck
         if (others.FirstOrDefault(other => other.Answer.Kind == DnsAnswerKind.NoSuchName) is { } denying)
         {
             return ("NameNotFound", $"{host}: {denying.Server} says {denying.Answer.Text}, this machine's resolver: {system.Text}");
+        }
+
+        // Where nobody answers, some systems say of every name that it does not exist.
+        if (others.Length > 0 && own.Concat(others).All(reply => reply.Answer.Kind == DnsAnswerKind.Silence))
+        {
+            return ("DnsUnreachable", $"{host}: no DNS server can be asked; this machine's resolver says {system.Text}");
         }
 
         var silent = others.Length > 0 ? $"; {string.Join(" and ", others.Select(other => other.Server))} can't be asked" : string.Empty;

@@ -36,12 +36,19 @@ internal sealed partial class HttpCheck : DiagnosticCheck
             }
 
             var durations = new List<TimeSpan> { response.Duration };
-            while (durations.Count < Calls)
+            try
             {
-                durations.Add((await AskAsync().ConfigureAwait(false)).Response.Duration);
+                while (durations.Count < Calls)
+                {
+                    durations.Add((await AskAsync().ConfigureAwait(false)).Response.Duration);
+                }
+            }
+            catch (ApertisException)
+            {
+                // The first answer has shown that the API can be reached; what is left of the limit was too little for more.
             }
 
-            var latency = Milliseconds(durations.Order().ElementAt(Calls / 2));
+            var latency = Milliseconds(durations.Order().ElementAt(durations.Count / 2));
             var evidence = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
             {
                 [Fact.Status] = response.StatusCode.ToString(CultureInfo.InvariantCulture),

@@ -10,6 +10,9 @@ internal sealed class ProxyCheck : DiagnosticCheck
 {
     private const string Basic = "Basic";
 
+    // Status "Proxy Authentication Required".
+    private const int LogonRequired = 407;
+
     public override string Name => "Proxy";
 
     public override IReadOnlyList<string> BuildsOn => ["Configuration"];
@@ -20,7 +23,9 @@ internal sealed class ProxyCheck : DiagnosticCheck
     {
         if (context.Proxy.Uri is not { } proxy)
         {
-            return context.Proxy.IgnoredVariable is { } variable
+            return context.Proxy is { IgnoredVariable: { } odd, IsIgnoredForItsForm: true }
+                ? Warning($"{odd} names a proxy in a form that .NET can't use, so calls do not go through it", $"Write the proxy in {odd} as http://proxy:port, or with https, socks4 or socks5 in front.")
+                : context.Proxy.IgnoredVariable is { } variable
                 ? Warning($"{variable} names a proxy, but calls do not go through it: it was set after this PowerShell first used a proxy", $"Start a new PowerShell with {variable} set, or give the proxy with -Proxy.")
                 : Skipped($"calls go straight to {context.Base.Host} ({context.Proxy.Source})");
         }
@@ -28,23 +33,36 @@ internal sealed class ProxyCheck : DiagnosticCheck
         // What goes to an http address is handed to the proxy as it is, and SOCKS has a handshake of its own.
         var isHttpProxy = proxy.Scheme is "http" or "https";
         var credential = context.Transport!.ProxyCredential;
-        var reply = await ProxyTunnel.AskAsync(proxy, isHttpProxy ? credential : null, isHttpProxy && context.Base.IsHttps ? context.Base.Uri : null, context.Options.Limit, cancellationToken).ConfigureAwait(false);
-        var evidence = Evidence(context, reply, credential is not null);
+        var target = isHttpProxy && context.Base.IsHttps ? context.Base.Uri : null;
+        var reply = await ProxyTunnel.AskAsync(proxy, null, target, context.Options.Limit, cancellationToken).ConfigureAwait(false);
+
+        // As in a call, a password goes only to a proxy that asks for it in this way, which does not hide it.
+        var isSent = reply.StatusCode == LogonRequired && credential is not null && Offers(reply, Basic);
+        if (isSent)
+        {
+            reply = await ProxyTunnel.AskAsync(proxy, credential, target, context.Options.Limit, cancellationToken).ConfigureAwait(false);
+        }
+
+        var evidence = Evidence(context, reply, isSent);
         if (reply.Failure is { } failure)
         {
             return Failed(Match("ProxyUnreachable", evidence, Explain(reply.Stage, failure, context)) with { Exception = failure }, context);
         }
 
         // A handshake behind the proxy tells what asking by hand can't: SOCKS, and ways to authenticate that take several steps.
-        var asksTheHandler = context.Base.IsHttps && (!isHttpProxy || (reply.StatusCode == 407 && credential is not null && !Offers(reply, Basic)));
+        var asksTheHandler = context.Base.IsHttps && (!isHttpProxy || (reply.StatusCode == LogonRequired && credential is not null && !isSent));
         if (asksTheHandler)
         {
             var handshake = await context.HandshakeAsync(cancellationToken).ConfigureAwait(false);
             if (handshake.ProxyFailure(context.Failure() with { Host = context.Base.Host, Port = context.Base.Uri.Port, Proxy = context.ShownProxy }) is { } refused)
             {
                 evidence[Fact.Stage] = "Connect";
+                evidence[Fact.Credentials] = credential is null ? "none" : "refused";
                 return Failed(refused.With(evidence), context);
             }
+
+            evidence[Fact.Credentials] = credential is null ? "none" : "sent";
+            evidence.Remove(Fact.Status);
         }
         else if (context.Base.IsHttps && reply.StatusCode is not (>= 200 and < 300))
         {
@@ -57,7 +75,7 @@ internal sealed class ProxyCheck : DiagnosticCheck
 
     private static GuideMatch Refusal(TunnelReply reply, Dictionary<string, string> evidence, DiagnosticContext context)
     {
-        if (reply.StatusCode == 407)
+        if (reply.StatusCode == LogonRequired)
         {
             return Match("ProxyAuthenticationRequired", evidence, $"{context.ShownProxy} wants {(evidence.TryGetValue(Fact.Schemes, out var schemes) ? $"authentication ({schemes})" : "authentication")}{(evidence[Fact.Credentials] == "none" ? ", and no credentials were given" : "; it refused those that were given")}");
         }
@@ -89,7 +107,7 @@ internal sealed class ProxyCheck : DiagnosticCheck
     private static GuideMatch Match(string problem, Dictionary<string, string> evidence, string detail) =>
         GuideMatch.Local(problem, detail).With(evidence);
 
-    private static Dictionary<string, string> Evidence(DiagnosticContext context, TunnelReply reply, bool hasCredential)
+    private static Dictionary<string, string> Evidence(DiagnosticContext context, TunnelReply reply, bool isSent)
     {
         var evidence = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
@@ -97,7 +115,7 @@ internal sealed class ProxyCheck : DiagnosticCheck
             [Fact.ProxySource] = context.Proxy.Source,
             [Fact.Host] = context.Base.Host,
             [Fact.Stage] = reply.Stage,
-            [Fact.Credentials] = !hasCredential ? "none" : reply.StatusCode == 407 ? "refused" : "sent",
+            [Fact.Credentials] = !isSent ? "none" : reply.StatusCode == LogonRequired ? "refused" : "sent",
         };
         Add(Fact.Answer, reply.Stage != "Connect" ? null : reply.StatusLine ?? (reply.Failure is TimeoutException ? "none" : "the connection was closed"));
         Add(Fact.Status, reply.StatusCode?.ToString(CultureInfo.InvariantCulture));

@@ -43,9 +43,13 @@ internal sealed class StatusPageCheck : DiagnosticCheck
                 ["Page"] = ServerText.Describe(response.Body.Span),
             });
         }
+        catch (ApertisException exception) when (exception.StatusCode is { } status)
+        {
+            return Warning(string.Create(CultureInfo.InvariantCulture, $"the status page answers with HTTP {status}, and not with its text"), $"Look at {page} in a browser.", null, exception.Evidence);
+        }
         catch (ApertisException exception)
         {
-            return Warning($"the status page can't be reached from here either: {exception.Message}", $"Look at {page} from another network.", null, exception.Evidence);
+            return Warning($"the status page can't be reached from here: {exception.Message}", $"Look at {page} from another network.", null, exception.Evidence);
         }
     }
 

@@ -65,7 +65,7 @@ internal sealed class StreamingCheck : DiagnosticCheck
         // The gateway's own measurement, where there is one, says how long the writing really took.
         return isBurst && !(result.Usage?.Latency is { EngineTimeToLastToken: { } last, EngineTimeToFirstToken: { } begun } && last - begun <= LongestBurst)
             ? Warning($"all of the answer came at once, although it was written piece by piece: {text}", Buffered(evidence))
-            : Passed(first < ShortestWriting && spread <= LongestBurst ? $"the stream works; it came too soon to tell whether something holds it back: {text}" : $"the answer is streamed: {text}", evidence);
+            : Passed(spread <= LongestBurst ? $"the stream works; it came too soon, or in too few pieces, to tell whether something holds it back: {text}" : $"the answer is streamed: {text}", evidence);
     }
 
     private static GuideMatch Buffered(Dictionary<string, string> evidence) =>

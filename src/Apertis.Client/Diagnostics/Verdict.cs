@@ -14,11 +14,13 @@ internal static class Verdict
     {
         // Whether somebody else's page about outages can be reached says nothing about this connection.
         var counted = results.Where(result => result.Name != "StatusPage").ToList();
-        var cause = Cause(counted, context);
-        var (status, message) = cause is not null ? (counted.Exists(result => result.Status == CheckStatus.Failed) ? CheckStatus.Failed : cause.Status, $"{cause.Name}: {cause.Message}")
-            : counted.Find(result => result.IsOwed) is { } owed ? (CheckStatus.Skipped, $"{owed.Name} could not be checked: {owed.Message}")
-            : !counted.Exists(result => result.Status == CheckStatus.Passed && IsWritten(result.Name, context)) ? (CheckStatus.Skipped, "nothing that was asked for could be checked")
-            : (CheckStatus.Passed, Healthy(counted, context));
+        var owed = counted.Find(result => result.IsOwed);
+        var isFailure = counted.Exists(result => result.Status == CheckStatus.Failed);
+        var cause = owed is null || isFailure ? Cause(counted, context) : null;
+        var (status, message) = cause is not null ? (isFailure ? CheckStatus.Failed : cause.Status, $"{cause.Name}: {cause.Message}")
+            : owed is not null ? (CheckStatus.Skipped, $"{owed.Name} could not be checked: {owed.Message}")
+            : !results.Any(result => result.Status == CheckStatus.Passed && IsWritten(result.Name, context)) ? (CheckStatus.Skipped, "nothing that was asked for could be checked")
+            : (CheckStatus.Passed, Healthy(results, context));
         return new ConnectionCheck
         {
             Name = Name,
@@ -40,7 +42,7 @@ internal static class Verdict
 
         // A clock that explains why a certificate seems out of its time is found after the certificate.
         return failed.Find(result => result.Problem == "ClockSkew")
-            ?? (failed.Exists(result => AboveDns.Contains(result.Name)) ? results.Find(result => result.Problem == "ResolverFailing") : null)
+            ?? (failed.Exists(result => AboveDns.Contains(result.Name)) ? results.Find(result => result.Problem == "ResolverFailing" && result.Evidence.ContainsKey(Fact.Contradiction)) : null)
             ?? failed.FirstOrDefault()
             ?? warnings.Find(result => result.Problem is not null)
             ?? warnings.FirstOrDefault();
@@ -48,7 +50,7 @@ internal static class Verdict
 
     private static bool IsWritten(string name, DiagnosticContext context) => context.Options.Checks?.Contains(name, StringComparer.OrdinalIgnoreCase) ?? true;
 
-    private static string Healthy(List<ConnectionCheck> results, DiagnosticContext context)
+    private static string Healthy(IReadOnlyList<ConnectionCheck> results, DiagnosticContext context)
     {
         if (context.Options.Checks is { } some)
         {

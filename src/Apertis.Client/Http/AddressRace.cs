@@ -65,7 +65,7 @@ internal static class AddressRace
             await race.CancelAsync().ConfigureAwait(false);
             foreach (var runner in runners)
             {
-                _ = runner.ContinueWith(static late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+                _ = runner.ContinueWith(Close, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             }
         }
     }
@@ -87,6 +87,15 @@ internal static class AddressRace
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    // A failure that is looked at is not reported to the session as one that nobody saw.
+    private static void Close(Task<Socket> late)
+    {
+        if (late.Exception is null && late.IsCompletedSuccessfully)
+        {
+            late.Result.Dispose();
         }
     }
 

@@ -4,8 +4,11 @@ namespace Apertis.Client.Http;
 /// <param name="Uri">The proxy; null when calls go straight.</param>
 /// <param name="Source">Who says so, as part of a sentence.</param>
 /// <param name="IgnoredVariable">A variable that names a proxy which is not used; null when there is none.</param>
-internal sealed record ProxyChoice(Uri? Uri, string Source, string? IgnoredVariable = null)
+/// <param name="IsIgnoredForItsForm">Whether that is so because .NET can't read it.</param>
+internal sealed record ProxyChoice(Uri? Uri, string Source, string? IgnoredVariable = null, bool IsIgnoredForItsForm = false)
 {
+    private static readonly string[] Schemes = ["http", "https", "socks4", "socks4a", "socks5"];
+
     private static readonly string[] Exceptions = ["no_proxy", "NO_PROXY"];
 
     /// <summary>Finds the one who chose.</summary>
@@ -37,17 +40,19 @@ internal sealed record ProxyChoice(Uri? Uri, string Source, string? IgnoredVaria
         var exception = Array.Find(Exceptions, list => !string.IsNullOrWhiteSpace(environment(list)));
         return name is null ? new ProxyChoice(null, "no proxy is set")
             : exception is not null && IsListed(environment(exception)!, target.IdnHost) ? new ProxyChoice(null, $"$env:{exception} lists the host")
-            : new ProxyChoice(null, "no proxy is in use", $"$env:{name}");
+            : new ProxyChoice(null, "no proxy is in use", $"$env:{name}", !(Address(environment(name)!) is { } address && Schemes.Contains(address.Scheme)));
     }
 
     private static bool HasAuthority(string variable, Uri proxy) =>
-        Uri.TryCreate(variable.Contains("://", StringComparison.Ordinal) ? variable : $"http://{variable}", UriKind.Absolute, out var named)
-        && named.Port == proxy.Port && named.IdnHost.Equals(proxy.IdnHost, StringComparison.OrdinalIgnoreCase);
+        Address(variable) is { } named && named.Port == proxy.Port && named.IdnHost.Equals(proxy.IdnHost, StringComparison.OrdinalIgnoreCase);
+
+    private static Uri? Address(string variable) =>
+        Uri.TryCreate(variable.Contains("://", StringComparison.Ordinal) ? variable : $"http://{variable}", UriKind.Absolute, out var address) ? address : null;
 
     // A host by itself, or with a dot in front all that end so.
     private static bool IsListed(string list, string host) =>
         list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Any(entry =>
-            entry.TrimStart('*') is ['.', ..] ending
+            entry == "*" || (entry.TrimStart('*') is ['.', ..] ending
                 ? host.EndsWith(ending, StringComparison.OrdinalIgnoreCase) || host.Equals(ending[1..], StringComparison.OrdinalIgnoreCase)
-                : host.Equals(entry, StringComparison.OrdinalIgnoreCase));
+                : host.Equals(entry, StringComparison.OrdinalIgnoreCase)));
 }

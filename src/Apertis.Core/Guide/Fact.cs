@@ -15,6 +15,7 @@ internal static class Fact
     public const string ConfigurationFile = nameof(ConfigurationFile);
     public const string Container = nameof(Container);
     public const string ContentType = nameof(ContentType);
+    public const string Contradiction = nameof(Contradiction);
     public const string Credentials = nameof(Credentials);
     public const string CredentialsSource = nameof(CredentialsSource);
     public const string DockerContainer = nameof(DockerContainer);

@@ -110,10 +110,12 @@ internal sealed partial class CommandWords(string name, bool keepsPrompt)
     {
         var quote = typed[0] is '\'' or '"' ? typed[..1] : string.Empty;
         var address = typed.Trim('\'', '"');
-        var end = address.IndexOfAny(['?', '#']);
-        address = end < 0 ? address : address[..end];
+
+        // First what stands before the host: a password may hold any character.
         var host = address.LastIndexOf('@') + 1;
-        return $"{quote}{(host == 0 ? string.Empty : "***@")}{address[host..]}{quote}";
+        var rest = address[host..];
+        var end = rest.IndexOfAny(['?', '#']);
+        return $"{quote}{(host == 0 ? string.Empty : "***@")}{(end < 0 ? rest : rest[..end])}{quote}";
     }
 
     private static bool IsInside(IScriptExtent inner, IScriptExtent outer) => inner.StartOffset >= outer.StartOffset && inner.EndOffset <= outer.EndOffset;

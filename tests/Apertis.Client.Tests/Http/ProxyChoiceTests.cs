@@ -31,6 +31,7 @@ public sealed class ProxyChoiceTests
     [InlineData("api.apertis.ai", true)]
     [InlineData("localhost, .apertis.ai", true)]
     [InlineData("*.apertis.ai", true)]
+    [InlineData("*", true)]
     [InlineData(".example,other", false)]
     public void A_host_that_is_listed_goes_straight_and_one_that_is_not_has_a_proxy_that_is_ignored(string list, bool isListed)
     {
@@ -38,6 +39,15 @@ public sealed class ProxyChoiceTests
 
         Assert.Equal(isListed ? null : "$env:HTTPS_PROXY", choice.IgnoredVariable);
         Assert.Equal(isListed ? "$env:NO_PROXY lists the host" : "no proxy is in use", choice.Source);
+    }
+
+    [Theory]
+    [InlineData("socks5h://127.0.0.1:1080", true)]
+    [InlineData("http://", true)]
+    [InlineData("http://proxy.example:3128", false)]
+    public void A_proxy_in_a_form_that_nobody_can_use_is_told_from_one_that_came_too_late(string value, bool isForm)
+    {
+        Assert.Equal(isForm, ProxyChoice.Find(new ConnectionOptions(), null, Target, Environment(("HTTPS_PROXY", value))).IsIgnoredForItsForm);
     }
 
     private static (Uri? Proxy, string Source) Source(ConnectionOptions options, Uri? proxy, params (string Name, string? Value)[] variables)

@@ -78,7 +78,11 @@ internal sealed class HandshakeAttempt(ConnectionOptions connection, ApiBase api
         catch (Exception exception) when (exception is HttpRequestException or IOException or ObjectDisposedException or NotSupportedException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return (null, exception);
+            return (null, end.IsCancellationRequested ? new TimeoutException() : exception);
+        }
+        finally
+        {
+            await end.CancelAsync().ConfigureAwait(false);
         }
     }
 
@@ -87,6 +91,8 @@ internal sealed class HandshakeAttempt(ConnectionOptions connection, ApiBase api
         var socket = address is null
             ? await AddressRace.ConnectAsync(hop, cancellationToken).ConfigureAwait(false)
             : await AddressRace.ConnectAsync(address, hop.Port, cancellationToken).ConfigureAwait(false);
+        // The handler itself lets a connection that nobody waits for any more live on for seconds.
+        _ = cancellationToken.UnsafeRegister(static state => ((Socket)state!).Dispose(), socket);
         var stream = new RecordingStream(new NetworkStream(socket, ownsSocket: true));
         _received = () => stream.Received;
         return stream;

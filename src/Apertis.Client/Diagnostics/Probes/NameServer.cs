@@ -29,23 +29,38 @@ internal static class NameServer
             ContinueOnDnsError = false,
             ContinueOnEmptyResponse = false,
         });
-        var refusal = RefusalAsync(server, limit, cancellationToken);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var refusal = RefusalAsync(server, limit, end.Token);
         try
         {
-            var answers = await Task.WhenAll(AskAsync(QueryType.A), AskAsync(QueryType.AAAA)).ConfigureAwait(false);
-            var addresses = answers.SelectMany(answer => answer.Answers.AddressRecords()).Select(record => record.Address).ToList();
-            var failed = answers.FirstOrDefault(answer => answer.Header.ResponseCode is not (DnsHeaderResponseCode.NoError or DnsHeaderResponseCode.NotExistentDomain));
-            return addresses.Count > 0 || failed is null
-                ? answers.Any(answer => answer.Header.ResponseCode == DnsHeaderResponseCode.NotExistentDomain) ? DnsAnswer.Of(DnsAnswerKind.NoSuchName, "no such name (NXDOMAIN)") : DnsAnswer.Of(addresses)
-                : DnsAnswer.Of(DnsAnswerKind.Failure, $"it can't answer ({failed.Header.ResponseCode})");
-        }
-        catch (Exception exception) when (exception is DnsResponseException or SocketException or OperationCanceledException or TimeoutException)
-        {
+            // Some servers and firewalls drop the question for one kind of address only.
+            var tries = await Task.WhenAll(TryAsync(QueryType.A), TryAsync(QueryType.AAAA)).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            return DnsAnswer.Of(DnsAnswerKind.Silence, (await refusal.ConfigureAwait(false) ?? Find(exception)) is { } socket ? $"no answer ({socket.SocketErrorCode})" : $"no answer within {limit.InSeconds()} s");
+            var answers = tries.Select(item => item.Answer).OfType<IDnsQueryResponse>().ToList();
+            var addresses = answers.SelectMany(answer => answer.Answers.AddressRecords()).Select(record => record.Address).ToList();
+            var failed = answers.Find(answer => answer.Header.ResponseCode is not (DnsHeaderResponseCode.NoError or DnsHeaderResponseCode.NotExistentDomain));
+            return addresses.Count > 0 ? DnsAnswer.Of(addresses)
+                : answers.Exists(answer => answer.Header.ResponseCode == DnsHeaderResponseCode.NotExistentDomain) ? DnsAnswer.Of(DnsAnswerKind.NoSuchName, "no such name (NXDOMAIN)")
+                : failed is not null ? DnsAnswer.Of(DnsAnswerKind.Failure, $"it can't answer ({failed.Header.ResponseCode})")
+                : answers.Count > 0 ? DnsAnswer.Of(addresses)
+                : DnsAnswer.Of(DnsAnswerKind.Silence, (await refusal.ConfigureAwait(false) ?? tries[0].Failure) is { } socket ? $"no answer ({socket.SocketErrorCode})" : $"no answer within {limit.InSeconds()} s");
+        }
+        finally
+        {
+            await end.CancelAsync().ConfigureAwait(false);
         }
 
-        Task<IDnsQueryResponse> AskAsync(QueryType type) => client.QueryAsync(host, type, cancellationToken: cancellationToken).WaitAsync(limit, cancellationToken);
+        async Task<(IDnsQueryResponse? Answer, SocketException? Failure)> TryAsync(QueryType type)
+        {
+            try
+            {
+                return (await client.QueryAsync(host, type, cancellationToken: cancellationToken).WaitAsync(limit, cancellationToken).ConfigureAwait(false), null);
+            }
+            catch (Exception exception) when (exception is DnsResponseException or SocketException or OperationCanceledException or TimeoutException)
+            {
+                return (null, Find(exception));
+            }
+        }
     }
 
     /// <summary>The DNS servers that this machine is set to use.</summary>

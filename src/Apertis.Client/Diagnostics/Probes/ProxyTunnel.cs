@@ -58,7 +58,8 @@ internal static class ProxyTunnel
 
     private static async Task<TunnelReply> AskAsync(Stream stream, NetworkCredential? credential, Uri target, CancellationToken cancellationToken)
     {
-        var authority = string.Create(CultureInfo.InvariantCulture, $"{target.IdnHost}:{target.Port}");
+        var host = target.HostNameType == UriHostNameType.IPv6 ? $"[{target.IdnHost.Trim('[', ']')}]" : target.IdnHost;
+        var authority = string.Create(CultureInfo.InvariantCulture, $"{host}:{target.Port}");
         var request = new StringBuilder($"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n");
         if (credential is not null)
         {

@@ -19,6 +19,9 @@ internal sealed record CertificateReport
     /// <summary>Whether a certificate of the chain is out of its time and all else is good.</summary>
     public bool IsTimeTheOnlyFault { get; init; }
 
+    /// <summary>The time in which every certificate of the chain is valid; its end may be before its beginning.</summary>
+    public (DateTimeOffset From, DateTimeOffset Until) Validity { get; init; }
+
     /// <summary>Whether the chain ends at a certificate that vouches for itself.</summary>
     public bool HasRoot { get; init; }
 
@@ -75,6 +78,7 @@ internal sealed record CertificateReport
             Detail = detail,
             Evidence = evidence,
             IsTimeTheOnlyFault = errors == SslPolicyErrors.RemoteCertificateChainErrors && flags == X509ChainStatusFlags.NotTimeValid,
+            Validity = (elements.Append(leaf).Max(element => new DateTimeOffset(element.NotBefore)), elements.Append(leaf).Min(element => new DateTimeOffset(element.NotAfter))),
             HasRoot = hasRoot,
             IsSelfSigned = isSelfSigned,
             NamesItsIssuersAddress = top.Extensions.OfType<X509AuthorityInformationAccessExtension>().Any(extension => extension.EnumerateCAIssuersUris().Any()),

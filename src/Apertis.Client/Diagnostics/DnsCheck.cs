@@ -24,7 +24,7 @@ internal sealed class DnsCheck : DiagnosticCheck
         if (IPAddress.TryParse(host, out var literal))
         {
             context.Addresses = [literal];
-            return Skipped($"{(context.Proxy.Uri is null ? "the base URI" : "the proxy's address")} holds an address; there is no name to resolve");
+            return Skipped(context.Proxy.Uri is null ? "the base URI holds an address; there is no name to resolve" : "the proxy is given by its address; there is no name to resolve");
         }
 
         var limit = context.Options.Limit;
@@ -48,7 +48,7 @@ internal sealed class DnsCheck : DiagnosticCheck
         var evidence = Evidence(host, system, [.. own, .. others], context);
         if (system.Kind != DnsAnswerKind.Addresses)
         {
-            var (problem, detail) = Diagnose(host, system, own, others);
+            var (problem, detail) = context.ShownProxy is { } proxy ? ("ProxyUnreachable", $"the name of {proxy} does not resolve: {system.Text}") : Diagnose(host, system, own, others);
             return Failed(GuideMatch.Local(problem, detail).With(evidence), context);
         }
 

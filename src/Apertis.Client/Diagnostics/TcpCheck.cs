@@ -26,7 +26,8 @@ internal sealed class TcpCheck : DiagnosticCheck
         {
             // What somebody answered says more than silence.
             var failure = (tries.FirstOrDefault(item => item.Failure!.Problem.Id == "ConnectionRefused") ?? tries[0]).Failure!;
-            return Failed(failure.With(evidence), context);
+            var match = context.ShownProxy is { } proxy ? GuideMatch.Local("ProxyUnreachable", failure.Detail, (Fact.Proxy, proxy), (Fact.Host, context.Base.Host)) : failure;
+            return Failed(match.With(evidence), context);
         }
 
         context.ReachableAddress = good.Address;

@@ -13,7 +13,7 @@ internal static class Verdict
     public static ConnectionCheck From(IReadOnlyList<ConnectionCheck> results, DiagnosticContext context, TimeSpan duration)
     {
         // Whether somebody else's page about outages can be reached says nothing about this connection.
-        var counted = results.Where(result => result.Name != "StatusPage").ToList();
+        var counted = results.Where(result => result.Name != "StatusPage" || context.Options.Checks is { Count: 1 }).ToList();
         var owed = counted.Find(result => result.IsOwed);
         var isFailure = counted.Exists(result => result.Status == CheckStatus.Failed);
         var cause = owed is null || isFailure ? Cause(counted, context) : null;

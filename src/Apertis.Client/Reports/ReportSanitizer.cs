@@ -21,7 +21,7 @@ internal sealed class ReportSanitizer(Redactor redactor, PersonalText personal, 
         CommandLine = Try(report.CommandLine, Plain),
         Prompt = Try(report.Prompt, Plain),
         Attempts = report.Attempts.Select(attempt => attempt with { Path = Plain(attempt.Path), RequestId = Try(attempt.RequestId, Plain) }).ToArray(),
-        Evidence = Map(report.Evidence, Quoted),
+        Evidence = Map(report.Evidence.Where(pair => !Fact.IsWording(pair.Key)), Quoted),
         RecommendedActions = report.RecommendedActions.Select(Quoted).ToArray(),
         Environment = Map(report.Environment, Plain),
         Checks = report.Checks.Select(check => check with
@@ -29,7 +29,7 @@ internal sealed class ReportSanitizer(Redactor redactor, PersonalText personal, 
             Target = Try(check.Target, Plain),
             Message = Quoted(check.Message),
             RecommendedAction = Try(check.RecommendedAction, Quoted),
-            Evidence = Map(check.Evidence, Quoted),
+            Evidence = Map(check.Evidence.Where(pair => !Fact.IsWording(pair.Key)), Quoted),
         }).ToArray(),
     };
 
@@ -39,7 +39,7 @@ internal sealed class ReportSanitizer(Redactor redactor, PersonalText personal, 
 
     private static string? Try(string? text, Func<string, string> clean) => text is null ? null : clean(text);
 
-    private static Dictionary<string, string> Map(IReadOnlyDictionary<string, string> facts, Func<string, string> clean) =>
+    private static Dictionary<string, string> Map(IEnumerable<KeyValuePair<string, string>> facts, Func<string, string> clean) =>
         facts.ToDictionary(pair => pair.Key, pair => clean(pair.Value), StringComparer.OrdinalIgnoreCase);
 
     // A body may hold the escape sequences of a console.

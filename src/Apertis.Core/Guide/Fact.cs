@@ -70,4 +70,7 @@ internal static class Fact
     public const string TlsVersion = nameof(TlsVersion);
     public const string TunnelRefusal = nameof(TunnelRefusal);
     public const string Via = nameof(Via);
+
+    /// <summary>Whether it only words the guide's steps and says nothing of what happened.</summary>
+    public static bool IsWording(string name) => name is Kept or StreamParameter or RetryParameters or ShorterAnswer or Streaming;
 }

@@ -144,7 +144,7 @@ public sealed class NewApertisSupportReportCommand : ApertisCommand
         }
         catch (IOException exception)
         {
-            WriteRefusal("ReportNotSaved", ErrorCategory.WriteError, $"The report can't be saved to '{Path}': {exception.Message.TrimEnd('.')}.", "Give the path of a file in a folder that exists and that you may write to.\nThe report itself is returned all the same.", Path);
+            WriteRefusal("ReportNotSaved", ErrorCategory.WriteError, $"The report can't be saved to '{Path}': {exception.Message.TrimEnd('.')}.", $"{(NoClobber && System.IO.File.Exists(ReportFile.Resolve(Path!, SessionState.Path)) ? "Give another name, or leave out -NoClobber to overwrite the file." : "Give the path of a file in a folder that exists and that you may write to.")}\nThe report itself is returned all the same.", Path);
         }
     }
 

@@ -30,7 +30,7 @@ internal static class RequestRows
             [
                 "Change the value of {Param}.",
                 "The API answered {Status}. Ranges: -Temperature 0 to 2 (0.7 is usual), -TopP 0 to 1, -MaxTokens from 1 to the model's own limit.",
-                "See what each parameter takes: Get-Help Invoke-ApertisChat -Parameter *",
+                "See what each parameter takes: Get-Help with the command's name and -Parameter *",
             ],
         },
         new("MissingParameter", ProblemCategory.Request, InvalidArgument)

@@ -42,10 +42,11 @@ internal sealed class DnsCheck : DiagnosticCheck
         // This machine's own servers too, past its resolver, whose word for many kinds of failure is the same.
         var rest = limit * (1 - Patience);
         var asked = AskAsync(Others(host, context), host, rest, cancellationToken);
-        var own = await AskAsync(NameServer.OfThisMachine(), host, rest, cancellationToken).ConfigureAwait(false);
+        var nameservers = NameServer.OfThisMachine();
+        var own = await AskAsync(nameservers, host, rest, cancellationToken).ConfigureAwait(false);
         var others = await asked.ConfigureAwait(false);
         var system = await resolver.ConfigureAwait(false);
-        var evidence = Evidence(host, system, [.. own, .. others], context);
+        var evidence = Evidence(host, system, nameservers, [.. own, .. others], context);
         if (system.Kind != DnsAnswerKind.Addresses)
         {
             var (problem, detail) = context.ShownProxy is { } proxy ? ("ProxyUnreachable", $"the name of {proxy} does not resolve: {system.Text}") : Diagnose(host, system, own, others);
@@ -112,7 +113,7 @@ internal sealed class DnsCheck : DiagnosticCheck
                 : ("NameResolutionFailed", $"{host}: {system.Text}");
     }
 
-    private static Dictionary<string, string> Evidence(string host, DnsAnswer system, IReadOnlyList<Reply> replies, DiagnosticContext context)
+    private static Dictionary<string, string> Evidence(string host, DnsAnswer system, IReadOnlyList<IPEndPoint> nameservers, IReadOnlyList<Reply> replies, DiagnosticContext context)
     {
         var evidence = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [Fact.Host] = host, [Fact.SystemAnswer] = system.Text };
         foreach (var reply in replies)
@@ -120,9 +121,9 @@ internal sealed class DnsCheck : DiagnosticCheck
             evidence[reply.Server] = reply.Answer.Text;
         }
 
-        if (NameServer.OfThisMachine() is { Count: > 0 } servers)
+        if (nameservers.Count > 0)
         {
-            evidence[Fact.Nameservers] = string.Join(", ", servers.Select(server => server.Address));
+            evidence[Fact.Nameservers] = string.Join(", ", nameservers.Select(server => server.Address));
         }
 
         if (ContainerMark.Find(context.Options.Root, Environment.GetEnvironmentVariable) is { } container)

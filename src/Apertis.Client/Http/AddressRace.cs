@@ -17,15 +17,28 @@ internal static class AddressRace
     /// <param name="cancellationToken">Ends every attempt.</param>
     /// <returns>The connection, which is the caller's to close.</returns>
     /// <exception cref="SocketException">The name does not resolve, or no address takes a connection.</exception>
-    public static async Task<Socket> ConnectAsync(DnsEndPoint endPoint, CancellationToken cancellationToken)
-    {
-        // Some platforms can't cancel a look-up that has begun, so the waiting ends instead.
-        IPAddress[] addresses = IPAddress.TryParse(endPoint.Host, out var literal)
+    public static async Task<Socket> ConnectAsync(DnsEndPoint endPoint, CancellationToken cancellationToken) =>
+        await ConnectAsync(await ResolveAsync(endPoint.Host, cancellationToken).ConfigureAwait(false), endPoint.Port, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Finds the addresses of a host, in the order in which they are to be tried.</summary>
+    /// <param name="host">Name or address.</param>
+    /// <param name="cancellationToken">Ends the waiting: some platforms can't cancel a look-up that has begun.</param>
+    /// <exception cref="SocketException">The name does not resolve.</exception>
+    public static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) =>
+        IPAddress.TryParse(host, out var literal)
             ? [literal]
-            : Alternate(await Dns.GetHostAddressesAsync(endPoint.Host, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false));
+            : Alternate(await Dns.GetHostAddressesAsync(host, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Connects to the first of several addresses that answers.</summary>
+    /// <param name="addresses">The addresses, in the order in which they are to be tried.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="cancellationToken">Ends every attempt.</param>
+    /// <exception cref="SocketException">No address takes a connection.</exception>
+    public static async Task<Socket> ConnectAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
+    {
         if (addresses.Length == 1)
         {
-            return await ConnectAsync(addresses[0], endPoint.Port, cancellationToken).ConfigureAwait(false);
+            return await ConnectAsync(addresses[0], port, cancellationToken).ConfigureAwait(false);
         }
 
         using var race = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -37,7 +50,7 @@ internal static class AddressRace
             {
                 if (next < addresses.Length)
                 {
-                    runners.Add(ConnectAsync(addresses[next++], endPoint.Port, race.Token));
+                    runners.Add(ConnectAsync(addresses[next++], port, race.Token));
                 }
 
                 var pause = Task.Delay(next < addresses.Length ? Stagger : Timeout.InfiniteTimeSpan, race.Token);

@@ -73,9 +73,15 @@ internal sealed class ConnectionPool : IDisposable
         if (ProxyCredentialFor(uri) is { Password.Length: > 0 } credential)
         {
             yield return credential.Password;
-            var user = credential.Domain.Length > 0 ? $"{credential.Domain}\\{credential.UserName}" : credential.UserName;
-            yield return Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{credential.Password}"));
+            yield return BasicTokenOf(credential);
         }
+    }
+
+    /// <summary>What follows <c>Basic</c> in the header that carries a credential.</summary>
+    public static string BasicTokenOf(NetworkCredential credential)
+    {
+        var user = credential.Domain.Length > 0 ? $"{credential.Domain}\\{credential.UserName}" : credential.UserName;
+        return Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{credential.Password}"));
     }
 
     public void Dispose()

@@ -27,9 +27,9 @@ internal static class ProxyTunnel
         try
         {
             var host = proxy.IdnHost.Trim('[', ']');
-            _ = await Dns.GetHostAddressesAsync(host, end.Token).WaitAsync(end.Token).ConfigureAwait(false);
+            var addresses = await AddressRace.ResolveAsync(host, end.Token).ConfigureAwait(false);
             stage = "Tcp";
-            using var socket = await AddressRace.ConnectAsync(new DnsEndPoint(host, proxy.Port), end.Token).ConfigureAwait(false);
+            using var socket = await AddressRace.ConnectAsync(addresses, proxy.Port, end.Token).ConfigureAwait(false);
             if (target is null)
             {
                 return new TunnelReply { Stage = stage };
@@ -63,8 +63,7 @@ internal static class ProxyTunnel
         var request = new StringBuilder($"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n");
         if (credential is not null)
         {
-            var user = credential.Domain.Length > 0 ? $"{credential.Domain}\\{credential.UserName}" : credential.UserName;
-            request.Append("Proxy-Authorization: Basic ").Append(Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{credential.Password}"))).Append("\r\n");
+            request.Append("Proxy-Authorization: Basic ").Append(ConnectionPool.BasicTokenOf(credential)).Append("\r\n");
         }
 
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request.Append("\r\n").ToString()), cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,3 @@
-using System.Threading.Channels;
-
 namespace Apertis.Client.Bulk;
 
 /// <summary>
@@ -12,7 +10,7 @@ internal sealed class OrderedWindow<T>(int limit)
     private const int HeldForEach = 8;
 
     private readonly Queue<Task<T>> _begun = new();
-    private readonly Channel<bool> _finished = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private TaskCompletionSource _moreFinished = NewSignal();
     private int _underWay;
 
     public int UnderWay => Volatile.Read(ref _underWay);
@@ -43,11 +41,24 @@ internal sealed class OrderedWindow<T>(int limit)
     public T TakeNext() => _begun.Dequeue().GetAwaiter().GetResult();
 
     /// <summary>Ends when more work has ended since the last time.</summary>
-    public async Task MoreFinishedAsync(CancellationToken cancellationToken) => await _finished.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+    public Task MoreFinishedAsync(CancellationToken cancellationToken)
+    {
+        var signal = Volatile.Read(ref _moreFinished);
+        if (!signal.Task.IsCompleted)
+        {
+            return signal.Task.WaitAsync(cancellationToken);
+        }
+
+        // What is told of meanwhile is seen in the look that follows.
+        Interlocked.Exchange(ref _moreFinished, NewSignal());
+        return Task.CompletedTask;
+    }
 
     private void Tell(Task ended)
     {
         Interlocked.Decrement(ref _underWay);
-        _finished.Writer.TryWrite(true);
+        Volatile.Read(ref _moreFinished).TrySetResult();
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -24,23 +24,42 @@ internal static class AddressRace
     /// <param name="host">Name or address.</param>
     /// <param name="cancellationToken">Ends the waiting: some platforms can't cancel a look-up that has begun.</param>
     /// <exception cref="SocketException">The name does not resolve.</exception>
-    public static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) =>
-        IPAddress.TryParse(host, out var literal)
-            ? [literal]
-            : Alternate(await Dns.GetHostAddressesAsync(host, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false));
+    public static Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken) =>
+        IPAddress.TryParse(host, out var literal) ? Task.FromResult<IPAddress[]>([literal]) : LookUpAsync(host, cancellationToken);
 
     /// <summary>Connects to the first of several addresses that answers.</summary>
     /// <param name="addresses">The addresses, in the order in which they are to be tried.</param>
     /// <param name="port">The port.</param>
     /// <param name="cancellationToken">Ends every attempt.</param>
     /// <exception cref="SocketException">No address takes a connection.</exception>
-    public static async Task<Socket> ConnectAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
-    {
-        if (addresses.Length == 1)
-        {
-            return await ConnectAsync(addresses[0], port, cancellationToken).ConfigureAwait(false);
-        }
+    public static Task<Socket> ConnectAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken) =>
+        addresses is [var only] ? ConnectAsync(only, port, cancellationToken) : RaceAsync(addresses, port, cancellationToken);
 
+    /// <summary>Connects to one address.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="SocketException">It takes no connection.</exception>
+    public static async Task<Socket> ConnectAsync(IPAddress address, int port, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(address, port, cancellationToken).ConfigureAwait(false);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<IPAddress[]> LookUpAsync(string host, CancellationToken cancellationToken) =>
+        Alternate(await Dns.GetHostAddressesAsync(host, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false));
+
+    private static async Task<Socket> RaceAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
+    {
         using var race = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var runners = new List<Task<Socket>>();
         SocketException failure = new((int)SocketError.HostNotFound);
@@ -80,26 +99,6 @@ internal static class AddressRace
             {
                 _ = runner.ContinueWith(Close, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             }
-        }
-    }
-
-    /// <summary>Connects to one address.</summary>
-    /// <param name="address">The address.</param>
-    /// <param name="port">The port.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="SocketException">It takes no connection.</exception>
-    public static async Task<Socket> ConnectAsync(IPAddress address, int port, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(address, port, cancellationToken).ConfigureAwait(false);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
         }
     }
 

@@ -18,27 +18,25 @@ internal static class AnswerReader
 
     /// <summary>Reads the body of a 2xx answer.</summary>
     /// <exception cref="IOException">The answer broke off, or is too long.</exception>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent content, CancellationToken cancellationToken)
-    {
-        var (body, isWhole) = await ReadAsync(content, LongestAnswer, cancellationToken).ConfigureAwait(false);
-        return isWhole ? body : throw new AnswerTooLongException($"it is longer than {LongestAnswer >> 20} MB");
-    }
+    public static Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellationToken) =>
+        ReadAsync(content, LongestAnswer, keepsPart: false, cancellationToken);
 
     /// <summary>Reads what can be had of an error's body. A body that breaks off or stalls is no further problem: the status stands.</summary>
     /// <param name="content">The answer.</param>
     /// <param name="left">What is left of the call.</param>
     /// <param name="time">The clock.</param>
     /// <param name="stop">The caller's wish to stop.</param>
-    public static async Task<ReadOnlyMemory<byte>> ReadErrorAsync(HttpContent content, TimeSpan left, TimeProvider time, CancellationToken stop)
+    public static async Task<byte[]> ReadErrorAsync(HttpContent content, TimeSpan left, TimeProvider time, CancellationToken stop)
     {
         using var limit = new CancellationTokenSource(left < LongestErrorWait ? left : LongestErrorWait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
-        var (body, _) = await ReadAsync(content, LongestError, either.Token, keepsPart: true).ConfigureAwait(false);
+        var body = await ReadAsync(content, LongestError, keepsPart: true, either.Token).ConfigureAwait(false);
         stop.ThrowIfCancellationRequested();
         return body;
     }
 
-    private static async Task<(ReadOnlyMemory<byte> Body, bool IsWhole)> ReadAsync(HttpContent content, int limit, CancellationToken cancellationToken, bool keepsPart = false)
+    // keepsPart: whether what had arrived is enough, where the rest does not come or there is too much of it.
+    private static async Task<byte[]> ReadAsync(HttpContent content, int limit, bool keepsPart, CancellationToken cancellationToken)
     {
         // One more than announced, so that the end is seen without a larger buffer.
         var announced = content.Headers.ContentLength is { } length && length < limit ? (int)length + 1 : UnannouncedLength;
@@ -52,7 +50,7 @@ internal static class AnswerReader
                 filled += read;
                 if (filled > limit)
                 {
-                    return (buffer.AsSpan(0, limit).ToArray(), false);
+                    return keepsPart ? buffer.AsSpan(0, limit).ToArray() : throw new AnswerTooLongException($"it is longer than {limit >> 20} MB");
                 }
 
                 if (filled == buffer.Length)
@@ -64,11 +62,11 @@ internal static class AnswerReader
                 }
             }
 
-            return (buffer.AsSpan(0, filled).ToArray(), true);
+            return buffer.AsSpan(0, filled).ToArray();
         }
         catch (Exception exception) when (keepsPart && (exception is IOException or HttpRequestException or InvalidDataException or OperationCanceledException))
         {
-            return (buffer.AsSpan(0, filled).ToArray(), false);
+            return buffer.AsSpan(0, filled).ToArray();
         }
         finally
         {

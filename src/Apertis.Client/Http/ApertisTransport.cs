@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using Polly;
-using Polly.Retry;
 
 namespace Apertis.Client.Http;
 
@@ -24,8 +22,7 @@ internal sealed class ApertisTransport
     private readonly RetryPlan _retryPlan;
     private readonly ProblemReporter _reporter;
     private readonly TrafficText _text;
-    // Made on first need: Polly validates its options by reflection, which takes longer than all else that a command sets up.
-    private readonly Lazy<ResiliencePipeline<AttemptOutcome>> _pipeline;
+    private readonly Lazy<AttemptRepeater> _repeater;
     private volatile ShownPath? _lastPath;
 
     public ApertisTransport(ResolvedSettings settings, ApiBase apiBase, ClientOptions options, ITrafficObserver observer, TimeProvider? time = null, Func<double>? jitter = null)
@@ -43,7 +40,7 @@ internal sealed class ApertisTransport
         _reporter = new ProblemReporter(apiBase, Proxy, Redactor, _time);
         _text = new TrafficText(Redactor);
         _retryPlan = new RetryPlan(options, Redactor, observer, jitter ?? Random.Shared.NextDouble);
-        _pipeline = new(BuildPipeline);
+        _repeater = new(() => new AttemptRepeater(_time));
     }
 
     /// <summary>Replaces the secrets of this client's calls.</summary>
@@ -83,7 +80,7 @@ internal sealed class ApertisTransport
             var outcome = await AttemptAsync(call).ConfigureAwait(false);
             if (outcome.RetryDelay is not null)
             {
-                outcome = await RetryAsync(call, outcome).ConfigureAwait(false);
+                outcome = await _repeater.Value.RepeatAsync(outcome, () => AttemptAsync(call), call.Token).ConfigureAwait(false);
             }
 
             if (outcome.Response is { } response)
@@ -106,13 +103,6 @@ internal sealed class ApertisTransport
         }
     }
 
-    // What a pipeline costs is paid only by calls that need it: it begins with the outcome of the attempt already made.
-    private async Task<AttemptOutcome> RetryAsync(ApiCall call, AttemptOutcome first)
-    {
-        AttemptOutcome? made = first;
-        return await _pipeline.Value.ExecuteAsync(_ => Interlocked.Exchange(ref made, null) is { } outcome ? ValueTask.FromResult(outcome) : AttemptAsync(call), call.Token).ConfigureAwait(false);
-    }
-
     /// <summary>The error for an answer that arrived whole but is not what the API sends.</summary>
     public ApertisException Reject(ApiRequest request, ApiResponse response, string problem, string? detail)
     {
@@ -127,20 +117,6 @@ internal sealed class ApertisTransport
         };
         match = match.With(Fact.Status, response.StatusCode.ToString(CultureInfo.InvariantCulture)).With(Fact.Answer, ServerText.Describe(response.Body.Span));
         return _reporter.Report(request, response.Key, match, response.Answer, response.Attempts.SkipLast(1).Append(response.Attempts[^1] with { Problem = problem }).ToArray()).ToException();
-    }
-
-    private ResiliencePipeline<AttemptOutcome> BuildPipeline()
-    {
-        var builder = new ResiliencePipelineBuilder<AttemptOutcome> { TimeProvider = _time };
-        builder.AddRetry(new RetryStrategyOptions<AttemptOutcome>
-        {
-            // The plan counts: moving on to another key is not a retry.
-            MaxRetryAttempts = int.MaxValue,
-            ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome.Result?.RetryDelay is not null),
-            DelayGenerator = static arguments => ValueTask.FromResult(arguments.Outcome.Result?.RetryDelay),
-            MaxDelay = null,
-        });
-        return builder.Build();
     }
 
     private async ValueTask<AttemptOutcome> AttemptAsync(ApiCall call)
@@ -168,19 +144,19 @@ internal sealed class ApertisTransport
         }
     }
 
+    private Task<ProblemReport?> TakeKeyAsync(ApiCall call, KeyRing keys)
+    {
+        var choice = keys.Take(call.Request.Model);
+        call.Key = choice.Key ?? call.Key;
+        return choice.Key is null ? WaitForKeyAsync(call, keys, choice) : Task.FromResult<ProblemReport?>(null);
+    }
+
     // A rest that another call brought about is not counted against this one's limit.
-    private async Task<ProblemReport?> TakeKeyAsync(ApiCall call, KeyRing keys)
+    private async Task<ProblemReport?> WaitForKeyAsync(ApiCall call, KeyRing keys, KeyChoice choice)
     {
         var toldUntil = TimeSpan.Zero;
-        while (true)
+        while (choice.Key is null)
         {
-            var choice = keys.Take(call.Request.Model);
-            if (choice.Key is { } key)
-            {
-                call.Key = key;
-                return null;
-            }
-
             if (choice.Refusal is { } cause)
             {
                 call.Key = choice.LastKey;
@@ -205,7 +181,11 @@ internal sealed class ApertisTransport
             }
 
             await call.PauseAsync(choice.Rest, choice.Changed).ConfigureAwait(false);
+            choice = keys.Take(call.Request.Model);
         }
+
+        call.Key = choice.Key;
+        return null;
     }
 
     // A prompt that was sent before may have been billed.

@@ -18,7 +18,9 @@ internal sealed partial class Redactor
 
     private readonly string[] _secrets;
     private readonly HashSet<int> _partHashes = [];
-    private readonly int[] _partLengths;
+
+    // Of the parts that are looked for, the longest first.
+    private readonly List<int> _partLengths = [];
 
     // The first two characters of every part, seven bits each: nearly always they already tell that no secret begins here.
     private readonly BitArray _beginnings = new(1 << 14);
@@ -26,16 +28,22 @@ internal sealed partial class Redactor
     public Redactor(IEnumerable<string> secrets)
     {
         _secrets = [.. secrets.Select(secret => secret.Trim()).Where(secret => secret.Length >= ShortestSecret).Distinct(StringComparer.OrdinalIgnoreCase)];
-        _partLengths = [.. _secrets.Select(secret => Math.Min(secret.Length, ShortestPart)).Distinct().OrderDescending()];
         foreach (var secret in _secrets)
         {
             var length = Math.Min(secret.Length, ShortestPart);
+            if (!_partLengths.Contains(length))
+            {
+                _partLengths.Add(length);
+            }
+
             for (var start = 0; start + length <= secret.Length; start++)
             {
                 _partHashes.Add(HashOf(secret.AsSpan(start, length)));
                 _beginnings[BeginningOf(secret.AsSpan(start))] = true;
             }
         }
+
+        _partLengths.Sort(static (one, other) => other.CompareTo(one));
     }
 
     public string Redact(string text)

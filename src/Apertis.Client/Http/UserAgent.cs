@@ -13,5 +13,5 @@ internal static class UserAgent
         OperatingSystem.IsWindows() ? "Windows NT" : OperatingSystem.IsMacOS() ? "Macintosh" : "Linux";
 
     // Some systems describe themselves with characters that no header can carry.
-    private static string Ascii(string text) => string.Concat(text.Select(character => character is >= ' ' and < '\u007F' ? character : '?'));
+    private static string Ascii(string text) => text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? string.Concat(text.Select(character => character is >= ' ' and <= '~' ? character : '?')) : text;
 }

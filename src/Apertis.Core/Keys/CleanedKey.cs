@@ -13,6 +13,10 @@ internal sealed partial class CleanedKey
     // Of a setting, with what a shell writes in front of it.
     private const int LongestName = 80;
 
+    private const string Bearer = "Bearer";
+    private const char FirstOfHeader = '!';
+    private const char LastOfHeader = '~';
+
     // Pairs that editors, shells and web pages put around a pasted key.
     private static readonly (char Open, char Close)[] QuotePairs =
     [
@@ -22,8 +26,15 @@ internal sealed partial class CleanedKey
         ('\u00AB', '\u00BB'), ('\u00BB', '\u00AB'), ('\u2039', '\u203A'), ('\u203A', '\u2039'),
     ];
 
-    private readonly IReadOnlyList<(char Character, int Position)> _kept;
+    // Null for a key that was left as it is.
+    private readonly IReadOnlyList<(char Character, int Position)>? _kept;
     private IReadOnlyList<KeyFinding>? _doubts;
+
+    private CleanedKey(string untouched)
+    {
+        Value = untouched;
+        Findings = [];
+    }
 
     private CleanedKey(IReadOnlyList<(char Character, int Position)> kept, IReadOnlyList<KeyFinding> findings)
     {
@@ -38,10 +49,10 @@ internal sealed partial class CleanedKey
     public IReadOnlyList<KeyFinding> Findings { get; }
 
     /// <summary>What is unusual about the key that is left. Looked for on first need: most keys just work.</summary>
-    public IReadOnlyList<KeyFinding> Doubts => _doubts ??= KeyDoubts.Of(_kept);
+    public IReadOnlyList<KeyFinding> Doubts => _doubts ??= KeyDoubts.Of(_kept ?? [.. Value.Select((character, index) => (character, index + 1))]);
 
     /// <summary>False when nothing is left, or when something is left that an HTTP header can't carry.</summary>
-    public bool IsWellFormed => Value.Length > 0 && Value.All(IsHeaderCharacter);
+    public bool IsWellFormed => Value.Length > 0 && !Value.AsSpan().ContainsAnyExceptInRange(FirstOfHeader, LastOfHeader);
 
     public KeyKind Kind => KeyPrefix.KindOf(Value);
 
@@ -49,6 +60,12 @@ internal sealed partial class CleanedKey
 
     public static CleanedKey From(string raw)
     {
+        // Nearly every key is one word of letters and digits, to which nothing clings.
+        if (IsWord(raw) && !raw.Equals(Bearer, StringComparison.OrdinalIgnoreCase))
+        {
+            return new CleanedKey(raw);
+        }
+
         var findings = new List<KeyFinding>();
         var kept = RemoveInvisible(raw, findings);
         kept = Trim(kept, findings);
@@ -59,7 +76,7 @@ internal sealed partial class CleanedKey
             length = kept.Count;
             kept = RemovePunctuation(kept, findings);
             kept = RemovePrefix(kept, "Authorization:", findings);
-            kept = RemovePrefix(kept, "Bearer", findings);
+            kept = RemovePrefix(kept, Bearer, findings);
             kept = RemoveName(kept, findings);
             kept = RemoveQuotes(kept, findings);
         }
@@ -233,7 +250,20 @@ internal sealed partial class CleanedKey
         || (character <= char.MaxValue && char.IsControl((char)character) && !char.IsWhiteSpace((char)character))
         || character is 0x2800 or 0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x034F or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
 
-    private static bool IsHeaderCharacter(char character) => character is > ' ' and < '\u007F';
+    private static bool IsHeaderCharacter(char character) => character is >= FirstOfHeader and <= LastOfHeader;
+
+    private static bool IsWord(string text)
+    {
+        foreach (var character in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_'))
+            {
+                return false;
+            }
+        }
+
+        return text.Length > 0;
+    }
 
     [GeneratedRegex(@"^[\w\s$:.'""\-]*?(?:key|token)['""]?\s*([:=])\s*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Name();

@@ -269,7 +269,11 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
     private bool ShowsDebug() =>
         MyInvocation.BoundParameters.ContainsKey("Debug")
             ? IsGiven("Debug")
-            : SessionState.PSVariable.GetValue("DebugPreference") is { } preference
-                && Enum.TryParse<ActionPreference>(Convert.ToString(preference, CultureInfo.InvariantCulture), ignoreCase: true, out var action)
-                && action is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+            : PreferenceOf(SessionState.PSVariable.GetValue("DebugPreference")) is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
+    // A script may set a preference to its name.
+    private static ActionPreference? PreferenceOf(object? value) =>
+        value is ActionPreference preference ? preference
+        : Enum.TryParse(Convert.ToString(value, CultureInfo.InvariantCulture), ignoreCase: true, out ActionPreference named) ? named
+        : null;
 }

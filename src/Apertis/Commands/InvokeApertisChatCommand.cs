@@ -210,8 +210,8 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     {
         var refusal = PromptTextAttribute.RefusalOf(Prompt);
         var input = new ChatInput { Index = _index++, Prompt = refusal is null ? Prompt : null };
-        var send = Prepare(input, refusal);
-        _window!.Begin(() => AnswerAsync(input, send));
+        var answer = Prepare(input, refusal);
+        _window!.Begin(answer);
         ShowProgress();
 
         // With one call at a time each answer is written before the next prompt is read.
@@ -308,29 +308,30 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     }
 
     // What is wrong with one input is its outcome, in its place.
-    private Func<CancellationToken, Task<ChatResult>> Prepare(ChatInput input, string? refusal)
+    private Func<Task<ChatOutcome>> Prepare(ChatInput input, string? refusal)
     {
         try
         {
             var request = CreateRequest(input, refusal);
             var images = ImageSources();
-            return async stop => await _chat!.SendAsync(await WithImagesAsync(request, images, stop).ConfigureAwait(false), stop).ConfigureAwait(false);
+            return () => AnswerAsync(request, images);
         }
         catch (ApertisException exception)
         {
-            return _ => Task.FromException<ChatResult>(exception);
+            return () => Task.FromResult(new ChatOutcome(input, null, exception));
         }
     }
 
-    private async Task<ChatOutcome> AnswerAsync(ChatInput input, Func<CancellationToken, Task<ChatResult>> send)
+    private async Task<ChatOutcome> AnswerAsync(ChatRequest request, List<string> images)
     {
         try
         {
-            return new ChatOutcome(input, await send(StopToken).ConfigureAwait(false), null);
+            var complete = images.Count == 0 ? request : request with { Images = await ReadAsync(images).ConfigureAwait(false) };
+            return new ChatOutcome(request.Input, await _chat!.SendAsync(complete, StopToken).ConfigureAwait(false), null);
         }
         catch (ApertisException exception)
         {
-            return new ChatOutcome(input, null, exception);
+            return new ChatOutcome(request.Input, null, exception);
         }
     }
 
@@ -400,15 +401,15 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     private List<string> ImageSources() =>
         [.. (Image ?? []).Select(source => source.Contains("://", StringComparison.Ordinal) || source.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? source : GetUnresolvedProviderPathFromPSPath(source))];
 
-    private static async Task<ChatRequest> WithImagesAsync(ChatRequest request, IReadOnlyList<string> sources, CancellationToken stop)
+    private async Task<List<ChatImage>> ReadAsync(List<string> sources)
     {
         var images = new List<ChatImage>();
         foreach (var source in sources)
         {
-            images.Add(await ImageReader.ReadAsync(source, stop).ConfigureAwait(false));
+            images.Add(await ImageReader.ReadAsync(source, StopToken).ConfigureAwait(false));
         }
 
-        return request with { Images = images };
+        return images;
     }
 
     private static JsonObject AdditionalFields(IDictionary fields)

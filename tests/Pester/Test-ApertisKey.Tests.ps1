@@ -74,7 +74,7 @@ Describe 'Test-ApertisKey' {
 
     It 'shows the ladder of the guide for a subscription key that fails' {
         $shown = Test-ApertisKey $gateway.Keys.SubscriptionQuotaExceeded | Out-String -Width 300
-        $shown | Should -Match 'RecommendedAction +: Subscription status: active \(plan Pro'
+        $shown | Should -Match 'RecommendedAction +: (→|->) Subscription status: active \(plan Pro'
         $shown | Should -Match 'PAYG fallback: off\.'
     }
 

@@ -32,7 +32,7 @@ internal abstract class DiagnosticCheck
         Result(CheckStatus.Warning, message, evidence) with { RecommendedAction = action, Problem = problem };
 
     /// <summary>A warning in the words of the guide.</summary>
-    protected ConnectionCheck Warning(string message, GuideMatch match) => Warning(message, ActionText.Join(match.Actions), match.Problem.Id, match.Evidence);
+    protected ConnectionCheck Warning(string message, GuideMatch match) => Warning(message, Advice(match.Actions), match.Problem.Id, match.Evidence);
 
     public ConnectionCheck Skipped(string message) => Result(CheckStatus.Skipped, message, null);
 
@@ -53,8 +53,11 @@ internal abstract class DiagnosticCheck
         Result(CheckStatus.Failed, exception.Message, exception.Evidence) with
         {
             Problem = exception.Problem,
-            RecommendedAction = ActionText.Join(exception.RecommendedActions),
+            RecommendedAction = Advice(exception.RecommendedActions),
         };
+
+    /// <summary>The steps as one text, without those that lead back to the diagnosis.</summary>
+    protected static string? Advice(IReadOnlyList<string> actions) => ActionText.Join(ActionText.Without("Test-ApertisConnection", actions));
 
     protected static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture) + " ms";
 

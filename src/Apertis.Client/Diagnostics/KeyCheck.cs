@@ -35,7 +35,7 @@ internal sealed class KeyCheck : DiagnosticCheck
             Status = status.Status == KeyState.RateLimited ? CheckStatus.Warning : CheckStatus.Failed,
             Message = status.Message,
             Problem = status.Problem,
-            RecommendedAction = status.RecommendedAction,
+            RecommendedAction = Advice(ActionText.Split(status.RecommendedAction)),
             Evidence = evidence,
         };
 

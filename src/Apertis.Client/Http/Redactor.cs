@@ -106,7 +106,7 @@ internal sealed partial class Redactor
             foreach (var secret in _secrets)
             {
                 var found = CommonRun(text, secret, length);
-                if (found > best.Length && (found >= ShortestPart || found == secret.Length))
+                if (found > best.Length && (found == secret.Length || (found >= ShortestPart && !IsWords(secret))))
                 {
                     best = (found, secret);
                 }
@@ -115,6 +115,9 @@ internal sealed partial class Redactor
 
         return best;
     }
+
+    // Of a placeholder such as YOUR_API_KEY nothing is to be hidden in a server's invalid_api_key.
+    private static bool IsWords(string secret) => !secret.StartsWith("sk-", StringComparison.Ordinal) && PlaceholderKey.IsWords(secret);
 
     private static int CommonRun(ReadOnlySpan<char> text, string secret, int shortest)
     {

@@ -96,7 +96,7 @@ internal sealed class KeyTester(ResolvedSettings settings, ApertisTransport? tra
             Findings = settings.Key is { } key ? KeyFindings.All(key.Cleaned) : [],
             Problem = exception.Problem,
             Message = state == KeyState.RateLimited ? RateLimited(exception) : exception.Message,
-            RecommendedAction = ActionText.Join(exception.RecommendedActions),
+            RecommendedAction = ActionText.Join(ActionText.Without("Test-ApertisKey", exception.RecommendedActions)),
             RateLimit = exception.RateLimit,
             RequestId = exception.RequestId,
             Timestamp = exception.Timestamp,

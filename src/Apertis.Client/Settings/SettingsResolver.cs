@@ -83,8 +83,8 @@ internal sealed class SettingsResolver
         }
 
         var unusable = key.Cleaned.Findings.Where(finding => finding.Kind == KeyFindingKind.InvalidCharacter).ToList();
-        var detail = key.Cleaned.Value.Length == 0
-            ? $"nothing is left of the key from {key.SourceText} once spaces, quotes and 'Bearer' are removed"
+        var detail = string.IsNullOrWhiteSpace(key.Key.Raw) ? $"the key from {key.SourceText} is empty"
+            : key.Cleaned.Value.Length == 0 ? $"nothing is left of the key from {key.SourceText} once spaces, quotes and 'Bearer' are removed"
             : $"the key from {key.SourceText} has {unusable.Count switch { 1 => "a character", _ => $"{unusable.Count} characters" }} that a header can't carry, the first at position {unusable[0].Position} ({unusable[0].CodePoint})";
         return GuideMatch.Local("MalformedApiKey", detail, (Fact.KeySource, key.SourceText), (Fact.KeyFindings, KeyFindings.Advice(key.Cleaned)));
     }

@@ -222,7 +222,8 @@ internal sealed partial class CleanedKey
         if (text.Count > 1 && QuotePairs.Contains((text[0].Character, text[^1].Character)))
         {
             var pair = CharacterText.CodePoint(text[0].Character);
-            findings.Add(Mended(KeyFindingKind.Quotes, text[0].Position, $"The key was stored with quotes ({pair}) around it; they were left out.", "Remove the quotes around the key where it is stored.", pair));
+            var name = text[0].Character == '<' ? "brackets" : "quotes";
+            findings.Add(Mended(KeyFindingKind.Quotes, text[0].Position, $"The key was stored with {name} ({pair}) around it; they were left out.", $"Remove the {name} around the key where it is stored.", pair));
             return Trim(text.GetRange(1, text.Count - 2), findings);
         }
 
@@ -236,7 +237,8 @@ internal sealed partial class CleanedKey
 
         var (character, position) = isFirst ? text[0] : text[^1];
         var codePoint = CharacterText.CodePoint(character);
-        findings.Add(Mended(KeyFindingKind.Quotes, position, $"The key was stored with a quote ({codePoint}) at position {position}; it was left out.", $"Remove the quote at position {position} of the key where it is stored.", codePoint));
+        var mark = character is '<' or '>' ? "bracket" : "quote";
+        findings.Add(Mended(KeyFindingKind.Quotes, position, $"The key was stored with a {mark} ({codePoint}) at position {position}; it was left out.", $"Remove the {mark} at position {position} of the key where it is stored.", codePoint));
         return Trim(text.GetRange(isFirst ? 1 : 0, text.Count - 1), findings);
     }
 

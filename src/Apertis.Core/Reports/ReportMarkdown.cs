@@ -21,7 +21,7 @@ internal static class ReportMarkdown
             Section("Attempts", Attempts(report.Attempts)),
             Section("What the guide advises", Steps(report.RecommendedActions)),
             Section("Evidence", List(report.Evidence.Select(pair => (pair.Key, (string?)pair.Value)))),
-            Section("Connection", Checks(report.Checks)),
+            Section("Connection", Checks(report)),
             Section("Environment", List(report.Environment.Select(pair => (pair.Key, (string?)pair.Value)))),
         };
         return string.Join("\n\n", sections.OfType<string>()) + "\n";
@@ -60,8 +60,9 @@ internal static class ReportMarkdown
                 attempt.RequestId,
             }));
 
-    private static string? Checks(IReadOnlyList<ConnectionCheck> checks)
+    private static string? Checks(SupportReport report)
     {
+        var checks = report.Checks;
         if (checks.Count == 0)
         {
             return null;
@@ -70,7 +71,7 @@ internal static class ReportMarkdown
         var table = Table(
             ["Check", "Status", "Took", "Problem", "Finding"],
             checks.Select(check => new[] { check.Name, check.Status.ToString(), Milliseconds(check.Duration), check.Problem, check.Message }));
-        var steps = Steps([.. ActionText.Split(checks[^1].RecommendedAction)]);
+        var steps = Steps([.. ActionText.Split(checks[^1].RecommendedAction).Except(report.RecommendedActions)]);
         return steps is null ? table : $"{table}\n\n{steps}";
     }
 

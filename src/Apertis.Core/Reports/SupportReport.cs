@@ -56,6 +56,9 @@ public sealed record SupportReport
     /// <summary>When the report was made (UTC).</summary>
     public required DateTimeOffset Created { get; init; }
 
+    /// <summary>The file that the text was saved to, without its folder, in which the user's name may stand; null when it was not saved.</summary>
+    public string? FileName { get; init; }
+
     /// <summary>The report as text, to be pasted into a ticket. Lines end in LF.</summary>
     public string Markdown => ReportMarkdown.Render(this);
 

@@ -100,7 +100,7 @@ public sealed class NewApertisSupportReportCommand : ApertisCommand
 
         if (_subjects.Count == 0 && _checks.Count > 0)
         {
-            _subjects.Add(SubjectReader.OfVerdict(_checks[^1]));
+            _subjects.Add(SubjectReader.OfVerdict(_checks));
         }
 
         if (_subjects.Count == 0 && !_isGiven)
@@ -126,13 +126,14 @@ public sealed class NewApertisSupportReportCommand : ApertisCommand
     {
         if (Path is not null && reports.Length > 0)
         {
-            Save(string.Join('\n', reports.Select(report => report.Markdown)));
+            var file = Save(string.Join('\n', reports.Select(report => report.Markdown)));
+            reports = [.. reports.Select(report => report with { FileName = file })];
         }
 
         WriteObject(reports, enumerateCollection: true);
     }
 
-    private void Save(string text)
+    private string? Save(string text)
     {
         try
         {
@@ -140,12 +141,15 @@ public sealed class NewApertisSupportReportCommand : ApertisCommand
             if (ShouldProcess(file, "Save the report"))
             {
                 ReportFile.Write(file, text, overwrites: !NoClobber);
+                return System.IO.Path.GetFileName(file);
             }
         }
         catch (IOException exception)
         {
             WriteRefusal("ReportNotSaved", ErrorCategory.WriteError, $"The report can't be saved to '{Path}': {exception.Message.TrimEnd('.')}.", $"{(NoClobber && System.IO.File.Exists(ReportFile.Resolve(Path!, SessionState.Path)) ? "Give another name, or leave out -NoClobber to overwrite the file." : "Give the path of a file in a folder that exists and that you may write to.")}\nThe report itself is returned all the same.", Path);
         }
+
+        return null;
     }
 
     private void WriteRefusal(string id, ErrorCategory category, string message, string advice, object? target) =>

@@ -130,6 +130,11 @@ public sealed class TestApertisConnectionCommand : ApertisCommand
 
     private DiagnosisOptions Options()
     {
+        if (!Continuous && MyInvocation.BoundParameters.ContainsKey(nameof(Delay)))
+        {
+            RefuseParameter("-Delay", "-Delay is the pause between two rounds: give -Continuous too, or leave it out.");
+        }
+
         if (StatusPageUri is { } page && !(page.IsAbsoluteUri && page.Scheme is "http" or "https"))
         {
             RefuseParameter("-StatusPageUri", "-StatusPageUri needs an absolute http or https address.");

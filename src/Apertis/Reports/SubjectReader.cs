@@ -44,20 +44,31 @@ internal sealed class SubjectReader(bool keepsPrompt)
             Message = reader.Text("Message") ?? string.Empty,
             RecommendedAction = reader.Text("RecommendedAction"),
             Problem = reader.Text("Problem"),
+            Timestamp = reader.Read<DateTimeOffset>("Timestamp") ?? default,
             Evidence = reader.Map("Evidence"),
         };
     }
 
-    /// <summary>What the verdict on a connection says, when there is no error to report.</summary>
-    public static ReportSubject OfVerdict(ConnectionCheck verdict) => new()
+    /// <summary>What the checks of a connection say, when there is no error to report.</summary>
+    /// <param name="checks">The checks, the verdict last.</param>
+    public static ReportSubject OfVerdict(IReadOnlyList<ConnectionCheck> checks)
     {
-        Facts = New() with
+        var verdict = checks[^1];
+
+        // The verdict has the one next step; the check that it names has them all.
+        var cause = checks.FirstOrDefault(check => check.Problem is not null && check.Problem == verdict.Problem) ?? verdict;
+        return new ReportSubject
         {
-            Problem = verdict.Problem,
-            Category = CategoryOf(verdict.Problem),
-            Message = $"{verdict.Status} in the test of the connection: {verdict.Message}",
-        },
-    };
+            Facts = New() with
+            {
+                Problem = verdict.Problem,
+                Category = CategoryOf(verdict.Problem),
+                Message = $"{verdict.Status} in the test of the connection: {verdict.Message}",
+                Timestamp = verdict.Timestamp == default ? null : verdict.Timestamp,
+                RecommendedActions = ActionText.Split(cause.RecommendedAction),
+            },
+        };
+    }
 
     private ReportSubject? FindError(PropertyReader item, PropertyReader? record, HashSet<object> seen)
     {

@@ -153,6 +153,14 @@ public sealed class RedactorTests
         Assert.Equal("sk-WK…dWrd and ***", redactor.Redact($"{Key} and hunter2"));
     }
 
+    [Theory]
+    [InlineData("YOUR_API_KEY", "invalid_api_key: YOUR_API_KEY", "invalid_api_key: ***")]
+    [InlineData("YOUR_REAL_k3y_w1th_A_SECRET", "k3y_w1th_A", "***")]
+    public void Of_a_placeholder_only_the_whole_is_replaced(string key, string text, string expected)
+    {
+        Assert.Equal(expected, new Redactor([key]).Redact(text));
+    }
+
     [Fact]
     public void A_key_that_repeats_itself_is_replaced()
     {

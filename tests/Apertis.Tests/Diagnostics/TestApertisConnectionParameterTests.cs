@@ -64,6 +64,25 @@ public sealed class TestApertisConnectionParameterTests(Bench bench) : IClassFix
     }
 
     [Fact]
+    public void Delay_without_rounds_to_pause_between_is_refused()
+    {
+        var error = Assert.Single(bench.Run("Test-ApertisConnection -Delay 3").Errors);
+
+        Assert.StartsWith("InvalidParameter,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("-Continuous", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_step_of_the_diagnosis_leads_back_to_the_diagnosis()
+    {
+        var checks = bench.Run(new Uri($"http://127.0.0.1:{Ports.Refused()}"), "Test-ApertisConnection; Test-ApertisConnection -Check Http, Key -ApiKey sk-0; Test-ApertisConnection -Check Key -BaseUri https://no.invalid/v1").Output;
+
+        var advice = checks.Select(check => check.Text("RecommendedAction")).OfType<string>().ToList();
+        Assert.NotEmpty(advice);
+        Assert.All(advice, text => Assert.DoesNotContain("Test-ApertisConnection", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Continuous_writes_every_check_once_then_verdicts_until_something_changes()
     {
         var uri = bench.Gateway.WithFault("service_unavailable", ("times", "2"));

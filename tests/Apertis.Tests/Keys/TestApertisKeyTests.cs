@@ -427,7 +427,7 @@ public sealed class TestApertisKeyTests : IClassFixture<Bench>
 
         Assert.Matches(@"Key +: sk-Rz…8Uci", shown);
         Assert.Matches(@"Status +: Expired", shown);
-        Assert.Matches(@"RecommendedAction +: Create a new key", shown);
+        Assert.Matches(@"RecommendedAction +: (→|->) Create a new key", shown);
         Assert.DoesNotContain("Quota", shown, StringComparison.Ordinal);
         Assert.DoesNotMatch(@":\s*$", shown.TrimEnd());
     }

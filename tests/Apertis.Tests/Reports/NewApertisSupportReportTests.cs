@@ -54,7 +54,8 @@ public sealed class NewApertisSupportReportTests(Bench bench) : IClassFixture<Be
 
     [Theory]
     [InlineData("-BaseUri nonsense", "BaseUri", "'nonsense' is not an absolute http or https address")]
-    [InlineData("-ApiKey ''", "KeyProblem", "MalformedApiKey: nothing is left of the key from -ApiKey once spaces, quotes and 'Bearer' are removed")]
+    [InlineData("-ApiKey ''", "KeyProblem", "MalformedApiKey: the key from -ApiKey is empty")]
+    [InlineData("-ApiKey '\"\"'", "KeyProblem", "MalformedApiKey: nothing is left of the key from -ApiKey once spaces, quotes and 'Bearer' are removed")]
     [InlineData("-BaseUri http://gateway.invalid", "KeyProblem", "UnencryptedAuthentication: the base URI is http://gateway.invalid/v1")]
     public void Settings_that_do_not_work_are_part_of_the_report(string parameters, string name, string value) =>
         Assert.Equal(value, Map(Report($"{Failing}; New-ApertisSupportReport {parameters}"), "Environment")[name]);
@@ -170,6 +171,20 @@ public sealed class NewApertisSupportReportTests(Bench bench) : IClassFixture<Be
         Assert.Equal("ConnectionRefused", broken.Text("Problem"));
         Assert.Equal("Connection", broken.Text("Category"));
         Assert.Contains("| Tcp | Failed |", broken.Text("Markdown"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Report_of_checks_alone_has_their_time_and_every_step_once()
+    {
+        var report = Report(new Uri($"http://127.0.0.1:{Ports.Refused()}"), "Test-ApertisConnection -Check Tcp | New-ApertisSupportReport");
+
+        var steps = report.List("RecommendedActions").Select(step => $"{step}").ToList();
+        Assert.True(steps.Count > 1);
+        Assert.NotNull(report.Get("Timestamp"));
+        var markdown = report.Text("Markdown")!;
+        Assert.Contains("## What the guide advises\n\n1. ", markdown, StringComparison.Ordinal);
+        Assert.Contains("- Time: ", markdown, StringComparison.Ordinal);
+        Assert.All(steps, step => Assert.Equal(2, markdown.Split(step[..20]).Length));
     }
 
     [Fact]

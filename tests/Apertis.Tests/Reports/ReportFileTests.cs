@@ -37,6 +37,16 @@ public sealed class ReportFileTests : IClassFixture<Bench>, IDisposable
     }
 
     [Fact]
+    public void A_prompt_shows_one_line_of_a_saved_report_and_where_it_is()
+    {
+        var shown = _bench.Session.Show($"{Failing}; New-ApertisSupportReport -Path report.md; New-ApertisSupportReport -Path other.md -WhatIf");
+
+        Assert.Contains("Saved to report.md. Read it through before you send it.", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("Saved to other.md", shown, StringComparison.Ordinal);
+        Assert.Single(shown.Split("# Apertis support report").Skip(1));
+    }
+
+    [Fact]
     public void Path_means_the_location_of_the_session_and_nothing_in_it_is_a_wildcard()
     {
         _bench.Run($"{Failing}; New-ApertisSupportReport -Path 'a[1].md'").OnlyOutput();

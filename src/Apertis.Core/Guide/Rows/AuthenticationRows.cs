@@ -43,7 +43,7 @@ internal static class AuthenticationRows
                 "Copy the key directly from the dashboard (API Keys) rather than typing it. The key in use came from: {KeySource}.",
                 "If the dashboard no longer lists the key, it was deleted: create a new one.",
                 "Check the key's expiration date in the dashboard.",
-                "Run Test-ApertisKey to see what is wrong with the key, invisible characters included, and once with a fresh key to rule the key out.",
+                "Run Test-ApertisKey to see what is wrong with the key, invisible characters included. Try once with a fresh key, to rule the key out.",
             ],
         },
         new("ExpiredApiKey", ProblemCategory.Authentication, NativeCategory)

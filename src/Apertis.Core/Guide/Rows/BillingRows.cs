@@ -16,7 +16,7 @@ internal static class BillingRows
             Actions =
             [
                 .. SubscriptionSteps.Found,
-                "Check the quota in the dashboard, or with Test-ApertisKey; waiting and retrying will not help.",
+                "Check the quota in the dashboard: waiting and retrying will not help. Test-ApertisKey shows it too.",
                 "Paying as you go: top up the balance (dashboard → Billing).",
                 "With a subscription: enable PAYG fallback (dashboard → Billing → Enable PAYG Fallback), or upgrade the plan for more quota.",
                 .. SubscriptionSteps.Unknown,

@@ -46,7 +46,7 @@ internal static class ServerRows
             Retry = RetryRule.Always,
             Title = "The service is unavailable",
             Causes = ["Maintenance or an outage.", "A proxy on the way could not reach the API."],
-            Actions = [StatusStep, "Run the command again later; Test-ApertisConnection tells when it is back.", SupportStep],
+            Actions = [StatusStep, "Run the command again later. Test-ApertisConnection tells when it is back.", SupportStep],
         },
         new("ModelOverloaded", ProblemCategory.Server, ResourceUnavailable)
         {

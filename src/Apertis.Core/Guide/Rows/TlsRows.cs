@@ -67,7 +67,7 @@ internal static class TlsRows
             Actions =
             [
                 "The certificate is for {Names}; the base URI names {Host}. Use a name that the certificate holds.",
-                "If the base URI is right, something else answers in its place: run Test-ApertisConnection and compare the address and issuer.",
+                "If the base URI is right, something else answers in its place. Test-ApertisConnection shows its address and issuer.",
             ],
         },
         new("CertificateUntrusted", ProblemCategory.Tls, NativeCategory)

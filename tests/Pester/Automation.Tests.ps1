@@ -12,7 +12,7 @@ BeforeAll {
     # The module is found by its name, as an installed one is.
     $savedModulePath = $env:PSModulePath
     $installed = New-Item -ItemType Directory (Join-Path $TestDrive 'modules/Apertis')
-    Copy-Item $Manifest, (Join-Path $Root 'bin'), (Join-Path $Root 'en-US') $installed -Recurse
+    Copy-Item $Manifest, (Join-Path (Split-Path $Manifest) 'bin'), (Join-Path (Split-Path $Manifest) 'en-US') $installed -Recurse
     $env:PSModulePath = (Split-Path $installed) + [System.IO.Path]::PathSeparator + $env:PSModulePath
 
     $blocks = @(Get-TopicBlock about_Apertis_Automation)

@@ -81,8 +81,7 @@ function Split-Example([string] $Code) {
 
 # A console that nobody sees. One as wide as the widest line that is shown, so that none is broken.
 function New-Console {
-    $configuration = $env:APERTIS_TEST_CONFIGURATION ? $env:APERTIS_TEST_CONFIGURATION : 'Debug'
-    Add-Type -Path (Join-Path $Checkout "tests/Apertis.Engine/bin/$configuration/net10.0/Apertis.Engine.dll")
+    Add-Type -Path (Get-TestLibrary Apertis.Engine)
     [Apertis.Engine.EngineSession]::new(200)
 }
 

@@ -5,18 +5,24 @@ $script:Root = Split-Path (Split-Path $PSScriptRoot)
 $script:Manifest = $env:APERTIS_TEST_MODULE ? $env:APERTIS_TEST_MODULE : (Join-Path $Root 'Apertis.psd1')
 $script:Isolated = 'HOME', 'APERTIS_API_KEY', 'APERTIS_BASE_URL', 'APERTIS_MODEL', 'HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy', 'NO_PROXY', 'no_proxy', 'NO_COLOR', 'XDG_DATA_HOME'
 
+# The path of a test project's library, which is built when it is not there yet.
+function Get-TestLibrary([string] $Project) {
+    $configuration = $env:APERTIS_TEST_CONFIGURATION ? $env:APERTIS_TEST_CONFIGURATION : 'Debug'
+    $folder = Join-Path $Root tests $Project
+    $library = Join-Path $folder "bin/$configuration/net10.0/$Project.dll"
+    if (-not (Test-Path $library)) {
+        $built = dotnet build $folder -c $configuration -v quiet --disable-build-servers -p:UseSharedCompilation=false 2>&1
+        if ($LASTEXITCODE) { throw "$Project does not build:`n$($built -join "`n")" }
+    }
+
+    $library
+}
+
 # Starts the gateway on a free port. It ends with this process at the latest, because its standard input then closes.
 function Start-Gateway {
     param([string[]] $Arguments = @())
 
-    $configuration = $env:APERTIS_TEST_CONFIGURATION ? $env:APERTIS_TEST_CONFIGURATION : 'Debug'
-    $project = Join-Path $Root 'tests/Apertis.Gateway'
-    $library = Join-Path $project "bin/$configuration/net10.0/Apertis.Gateway.dll"
-    if (-not (Test-Path $library)) {
-        $built = dotnet build $project -c $configuration -v quiet --disable-build-servers -p:UseSharedCompilation=false 2>&1
-        if ($LASTEXITCODE) { throw "The gateway does not build:`n$($built -join "`n")" }
-    }
-
+    $library = Get-TestLibrary Apertis.Gateway
     $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet')
     foreach ($argument in @($library, '--port', '0', '--stop-with-stdin') + $Arguments) { $start.ArgumentList.Add($argument) }
     $start.RedirectStandardInput = $true

@@ -11,7 +11,7 @@ BeforeAll {
     . $PSScriptRoot/Gateway.ps1
     $gateway = Start-Gateway
     Enter-TestSession $gateway $TestDrive
-    $ownFolder = Join-Path $Root 'bin/dependencies'
+    $ownFolder = Join-Path (Split-Path $Manifest) 'bin/dependencies'
     $sharesEvents = [Environment]::Version.Major -ge 10
 
     # The real packages, each older than what the module is built with. Returns the reason when they can't be had.

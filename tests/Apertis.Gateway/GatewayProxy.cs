@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Apertis.Gateway.Proxying;
@@ -9,20 +8,15 @@ namespace Apertis.Gateway;
 /// <summary>A forward proxy on loopback: CONNECT tunnels, and plain http in absolute form, one request a connection.</summary>
 public sealed class GatewayProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<string> _requestLines = new();
-    private readonly ConcurrentDictionary<Task, byte> _running = new();
     private readonly ProxyPolicy _policy;
-    private readonly Task _accepting;
-    private bool _disposed;
+    private readonly SocketServer _server;
 
     private GatewayProxy(ProxyPolicy policy)
     {
         _policy = policy;
-        _listener.Start();
-        Uri = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
-        _accepting = AcceptAsync();
+        _server = new SocketServer(ServeAsync);
+        Uri = new Uri($"http://127.0.0.1:{_server.Port}/");
     }
 
     /// <summary>The proxy's address.</summary>
@@ -39,82 +33,44 @@ public sealed class GatewayProxy : IAsyncDisposable
         Task.FromResult(new GatewayProxy(new ProxyPolicy(mode, user, password)));
 
     /// <summary>Stops listening and ends every connection.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private async Task ServeAsync(NetworkStream client, CancellationToken stop)
     {
-        if (Interlocked.Exchange(ref _disposed, true))
+        if (await ProxyRequest.ReadAsync(client, stop) is not { } request)
         {
             return;
         }
 
-        await _stopping.CancelAsync();
-        await _accepting;
-        _listener.Dispose();
-        await Task.WhenAll(_running.Keys);
-        _stopping.Dispose();
+        _requestLines.Enqueue(request.Line);
+        if (_policy.Refuse(request) is { } refusal)
+        {
+            await RefuseAsync(client, refusal, stop);
+            return;
+        }
+
+        await ForwardAsync(client, request, stop);
     }
 
-    private async Task AcceptAsync()
+    private static async Task RefuseAsync(NetworkStream client, string refusal, CancellationToken stop)
     {
-        try
-        {
-            while (true)
-            {
-                Socket client = await _listener.AcceptSocketAsync(_stopping.Token);
-                Task serving = ServeAsync(client);
-                _running.TryAdd(serving, 0);
-                _ = serving.ContinueWith(done => _running.TryRemove(done, out _), TaskScheduler.Default);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Disposed of.
-        }
-    }
-
-    private async Task ServeAsync(Socket socket)
-    {
-        using var client = new NetworkStream(socket, ownsSocket: true);
-        try
-        {
-            if (await ProxyRequest.ReadAsync(client, _stopping.Token) is not { } request)
-            {
-                return;
-            }
-
-            _requestLines.Enqueue(request.Line);
-            if (_policy.Refuse(request) is { } refusal)
-            {
-                await RefuseAsync(client, refusal);
-                return;
-            }
-
-            await ForwardAsync(client, request);
-        }
-        catch (Exception broken) when (broken is IOException or SocketException or OperationCanceledException)
-        {
-            // One of the two sides went away, or the proxy stops.
-        }
-    }
-
-    private async Task RefuseAsync(NetworkStream client, string refusal)
-    {
-        await client.WriteAsync(Encoding.UTF8.GetBytes(refusal), _stopping.Token);
+        await client.WriteAsync(Encoding.UTF8.GetBytes(refusal), stop);
         client.Socket.Shutdown(SocketShutdown.Send);
 
         // Closing with unread data would send a reset that can overtake the answer.
-        await client.CopyToAsync(Stream.Null, _stopping.Token);
+        await client.CopyToAsync(Stream.Null, stop);
     }
 
-    private async Task ForwardAsync(NetworkStream client, ProxyRequest request)
+    private static async Task ForwardAsync(NetworkStream client, ProxyRequest request, CancellationToken stop)
     {
         using var upstream = new TcpClient();
         try
         {
-            await upstream.ConnectAsync(request.Host, request.Port, _stopping.Token);
+            await upstream.ConnectAsync(request.Host, request.Port, stop);
         }
         catch (SocketException)
         {
-            await RefuseAsync(client, ProxyPolicy.Unreachable);
+            await RefuseAsync(client, ProxyPolicy.Unreachable, stop);
             return;
         }
 
@@ -122,16 +78,16 @@ public sealed class GatewayProxy : IAsyncDisposable
         client.Socket.NoDelay = true;
         NetworkStream server = upstream.GetStream();
         await (request.IsConnect
-            ? client.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), _stopping.Token)
-            : server.WriteAsync(request.ForwardedHead(), _stopping.Token));
-        await server.WriteAsync(request.Rest, _stopping.Token);
-        await RelayAsync(client, server);
+            ? client.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), stop)
+            : server.WriteAsync(request.ForwardedHead(), stop));
+        await server.WriteAsync(request.Rest, stop);
+        await RelayAsync(client, server, stop);
     }
 
     // When either side ends or breaks, the other is told at once.
-    private async Task RelayAsync(NetworkStream client, NetworkStream server)
+    private static async Task RelayAsync(NetworkStream client, NetworkStream server, CancellationToken stop)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Task up = client.CopyToAsync(server, ending.Token);
         Task down = server.CopyToAsync(client, ending.Token);
         await Task.WhenAny(up, down);

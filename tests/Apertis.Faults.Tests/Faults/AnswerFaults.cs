@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Apertis.Faults.Matrix;
 using Apertis.Faults.Servers;
 using Apertis.Faults.Setup;
+using Apertis.Gateway;
 
 namespace Apertis.Faults.Faults;
 

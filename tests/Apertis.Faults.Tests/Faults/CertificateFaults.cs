@@ -2,6 +2,7 @@ using Apertis.Faults.Matrix;
 using Apertis.Faults.Places;
 using Apertis.Faults.Servers;
 using Apertis.Faults.Setup;
+using Apertis.Gateway;
 
 namespace Apertis.Faults.Faults;
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Apertis.Gateway;
 
 namespace Apertis.Faults.Servers;
 

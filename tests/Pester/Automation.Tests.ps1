@@ -100,7 +100,7 @@ Describe 'CI' {
         if ($fault) { $before += "; `$env:APERTIS_BASE_URL = '$(Get-FaultUri $gateway $fault)'" }
         $run = Invoke-Block (Get-Block 'CI' 1) $before 'Get-Content answer.md'
         $run.ExitCode | Should -Be $code
-        if ($fault) { $run.All | Should -Match '(?s)^WARNING: .*\(HTTP \d+.*\n.*WARNING: \w+' }
+        if ($fault) { $run.All -replace '\e\[[\d;]*m' | Should -Match '(?s)^WARNING: .*\(HTTP \d+.*\n.*WARNING: \w+' }
         else { $run.Shown | Should -Be 'You said: hello' }
     }
 }

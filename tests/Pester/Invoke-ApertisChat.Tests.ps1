@@ -160,8 +160,8 @@ Describe 'Errors of a chat' {
         $script = "Import-Module '$Manifest'; `$PSStyle.OutputRendering = 'PlainText'; Invoke-ApertisChat hello -ApiKey sk-wrong"
         $text = (Invoke-Pwsh $script).Text
         $text | Should -Match '^Invoke-ApertisChat: .+ \(HTTP 401, invalid_api_key, request id req-\w+\)\.'
-        $text | Should -Match 'Copy the key directly from the dashboard'
-        if ($PSVersionTable.PSVersion -ge '7.5') { $text | Should -Match '(?m)^\s+Recommendation: ' }
+        $text | Should -Match 'Copy the whole key from the dashboard'
+        if ($PSVersionTable.PSVersion -ge '7.5') { $text | Should -Match '(?ms)^\s+Recommendation: .*Copy the key directly from the dashboard' }
     }
 
     It 'fails a script that is run with pwsh -File' {

@@ -2,6 +2,9 @@ BeforeAll {
     . $PSScriptRoot/Gateway.ps1
     $gateway = Start-Gateway
     Enter-TestSession $gateway $TestDrive
+
+    # Of a shell that is out of support the diagnosis warns, and so does its verdict.
+    $healthy = (Test-ApertisConnection -Check Configuration)[0].Status
 }
 
 AfterAll {
@@ -13,7 +16,7 @@ Describe 'Test-ApertisConnection' {
     It 'checks every layer, then gives the verdict' {
         $checks = Test-ApertisConnection
         $checks.Name | Should -Be 'Configuration', 'Proxy', 'Dns', 'Tcp', 'Tls', 'Clock', 'Http', 'StatusPage', 'Key', 'Model', 'Streaming', 'Verdict'
-        $checks[-1].Status | Should -Be 'Passed'
+        $checks[-1].Status | Should -Be $healthy
         $checks.Status | Should -Not -Contain 'Failed'
     }
 
@@ -48,13 +51,13 @@ Describe 'Test-ApertisConnection' {
         (Test-ApertisConnection | Where-Object Status -eq Failed) | Should -BeNullOrEmpty
         $json = Test-ApertisConnection | ConvertTo-Json -Depth 4 -EnumsAsStrings | ConvertFrom-Json
         $json[-1].Name | Should -Be 'Verdict'
-        $json[-1].Status | Should -Be 'Passed'
+        $json[-1].Status | Should -Be $healthy
     }
 
     It 'survives Export-Clixml, with its view' {
         $file = Join-Path $TestDrive 'checks.xml'
         Test-ApertisConnection | Export-Clixml $file
-        Import-Clixml $file | Get-Shown | Should -Match '(?m)^✓ Passed +Verdict'
+        Import-Clixml $file | Get-Shown | Should -Match "(?m)^\S $healthy +Verdict"
     }
 
     It 'hands over each check as soon as it is done' {
@@ -71,7 +74,7 @@ Describe 'Test-ApertisConnection' {
 
     It 'repeats until it is stopped, each line with its time' {
         $shown = Test-ApertisConnection -Continuous -Delay 0 | Select-Object -First 13 | Get-Shown -Width 4096
-        @($shown -split '\r?\n' -match '^\d\d:\d\d:\d\d ✓ Passed +Verdict').Count | Should -Be 2
+        @($shown -split '\r?\n' -match "^\d\d:\d\d:\d\d \S $healthy +Verdict").Count | Should -Be 2
     }
 
     It 'writes nothing but a boolean with -Quiet, whatever is shown' {

@@ -4,7 +4,7 @@ using Apertis.Benchmarks.Processes;
 
 namespace Apertis.Benchmarks.Rows;
 
-/// <summary>What importing the module costs a session, over what importing any binary module does.</summary>
+/// <summary>What importing the module costs a session, over what importing any binary module does; and over any that brings views.</summary>
 internal sealed class ImportBenchmark : ShellBenchmark
 {
     private const int WarmUps = 2;
@@ -22,16 +22,21 @@ internal sealed class ImportBenchmark : ShellBenchmark
     protected override async Task<Reading> MeasureInShellAsync()
     {
         using var folder = new TemporaryFolder();
-        var empty = await Shell.RunAsync("EmptyModule.ps1", "-Folder", folder.Path);
-        await TakeAsync(WarmUps);
-        var samples = await TakeAsync(Rounds);
-        var more = samples.Difference(milliseconds => milliseconds);
+        using var viewFolder = new TemporaryFolder();
+        var more = await MoreThanAsync(await Shell.RunAsync("EmptyModule.ps1", "-Folder", folder.Path));
+        var moreThanViews = await MoreThanAsync(await Shell.RunAsync("EmptyModule.ps1", "-Folder", viewFolder.Path, "-WithViews"));
         return new Reading(
-            string.Create(CultureInfo.InvariantCulture, $"{more:+0;-0;0} ms"),
+            string.Create(CultureInfo.InvariantCulture, $"{more:+0;-0;0} ms ({moreThanViews:+0;-0;0} ms over one with a view and type data)"),
             more <= MostMilliseconds,
             string.Create(CultureInfo.InvariantCulture, $"{Rounds} rounds, each import in a shell of its own"));
+    }
 
-        Task<Samples<double>> TakeAsync(int rounds) => Turns.TakeAsync(rounds, () => TimeAsync(Checkout.Manifest), () => TimeAsync(empty));
+    private static async Task<double> MoreThanAsync(string module)
+    {
+        await TakeAsync(WarmUps);
+        return (await TakeAsync(Rounds)).Difference(milliseconds => milliseconds);
+
+        Task<Samples<double>> TakeAsync(int rounds) => Turns.TakeAsync(rounds, () => TimeAsync(Checkout.Manifest), () => TimeAsync(module));
     }
 
     private static async Task<double> TimeAsync(string module) =>

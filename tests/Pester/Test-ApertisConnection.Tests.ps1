@@ -26,6 +26,17 @@ Describe 'Test-ApertisConnection' {
         Test-ApertisConnection -Quiet -BaseUri http://127.0.0.1:9 | Should -BeFalse
     }
 
+    It 'is no success with -Quiet when the key that was to be checked is not there' {
+        $key = $env:APERTIS_API_KEY
+        Remove-Item Env:APERTIS_API_KEY
+        try {
+            Test-ApertisConnection -Check Http, Key -Quiet | Should -BeFalse
+            Test-ApertisConnection -Check Key -Quiet | Should -BeFalse
+            Test-ApertisConnection -Quiet | Should -BeTrue
+        }
+        finally { $env:APERTIS_API_KEY = $key }
+    }
+
     It 'names the root cause in the verdict and skips what builds on it' {
         $checks = Test-ApertisConnection -BaseUri http://127.0.0.1:9 -ErrorVariable problems
         $problems | Should -BeNullOrEmpty

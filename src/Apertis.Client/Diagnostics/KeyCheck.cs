@@ -15,7 +15,8 @@ internal sealed class KeyCheck : DiagnosticCheck
     {
         if (context.Settings.Key is null)
         {
-            return Skipped($"no key was given; set $env:{SettingsResolver.KeyVariable} or use -ApiKey to have it tested");
+            var reason = $"no key was given; set $env:{SettingsResolver.KeyVariable} or use -ApiKey to have it tested";
+            return context.Options.Checks?.Contains(Name, StringComparer.OrdinalIgnoreCase) == true ? Owed(reason) : Skipped(reason);
         }
 
         var status = await new KeyTester(context.Settings, context.Transport, context.Time, context.Options.Limit).TestAsync(null, cancellationToken).ConfigureAwait(false);

@@ -58,7 +58,7 @@ internal sealed class KeyTester(ResolvedSettings settings, ApertisTransport? tra
         {
             Quota = account.Quota,
             Subscription = account.Subscription,
-            RecommendedAction = isLadder ? ActionText.Join(SubscriptionLadder.Steps(failure!, account, time.GetUtcNow())) : status.RecommendedAction,
+            RecommendedAction = isLadder ? Advice(SubscriptionLadder.Steps(failure!, account, time.GetUtcNow())) : status.RecommendedAction,
         };
     }
 
@@ -96,12 +96,14 @@ internal sealed class KeyTester(ResolvedSettings settings, ApertisTransport? tra
             Findings = settings.Key is { } key ? KeyFindings.All(key.Cleaned) : [],
             Problem = exception.Problem,
             Message = state == KeyState.RateLimited ? RateLimited(exception) : exception.Message,
-            RecommendedAction = ActionText.Join(ActionText.Without("Test-ApertisKey", exception.RecommendedActions)),
+            RecommendedAction = Advice(exception.RecommendedActions),
             RateLimit = exception.RateLimit,
             RequestId = exception.RequestId,
             Timestamp = exception.Timestamp,
         };
     }
+
+    private static string? Advice(IReadOnlyList<string> actions) => ActionText.Join(ActionText.Without("Test-ApertisKey", actions));
 
     private KeyState StateOf(ApertisException exception) => exception.Problem switch
     {

@@ -49,6 +49,7 @@ Describe 'New-ApertisSupportReport' {
 
     It 'reports an error that came back from <Name>, with its attempts and without its prompt' -ForEach @(
         @{ Name = 'a job'; Run = { param($Script, $Arguments) Start-Job $Script -ArgumentList $Arguments | Receive-Job -Wait -AutoRemoveJob -ErrorAction SilentlyContinue } }
+        @{ Name = 'a job, thrown by Receive-Job'; Run = { param($Script, $Arguments) try { Start-Job $Script -ArgumentList $Arguments | Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop } catch { $script:read = $_ } } }
         @{ Name = 'a remote session'; Run = {
                 param($Script, $Arguments)
                 $session = Open-PipeSession

@@ -32,6 +32,27 @@ Describe 'A table' {
     }
 }
 
+Describe 'A list' {
+    It 'of <Type> has what matters, and with * everything' -ForEach @(
+        @{ Type = 'answers'; Script = { Invoke-ApertisChat hello }; Names = 'Content', 'Model', 'FinishReason', 'Usage', 'Duration', 'RequestId'; More = 'Messages' }
+        @{ Type = 'checks'; Script = { Test-ApertisConnection -Check Http | Select-Object -First 1 }; Names = 'Status', 'Name', 'Target', 'Message', 'RecommendedAction', 'Problem'; More = 'Evidence' }
+        @{ Type = 'reports'; Script = { Test-ApertisKey | New-ApertisSupportReport }; Names = 'Problem', 'Message', 'CommandLine', 'RequestId', 'Timestamp', 'FileName'; More = 'Markdown' }
+    ) {
+        $object = & $Script
+        $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($object))
+        foreach ($one in $object, $copy) {
+            $one | Format-List | Show | Select-String '(?m)^(\w+) +:' -AllMatches | ForEach-Object { $_.Matches.ForEach{ $_.Groups[1].Value } } | Should -Be $Names
+            $one | Format-List * | Show | Should -Match "(?m)^$More +:"
+        }
+    }
+
+    It 'of a key and checks in one output shows of each check what matters' {
+        $shown = & { Test-ApertisKey; Test-ApertisConnection -Check Http } | Show
+        $shown | Should -Match '(?s)Key +: sk-.*Status +: Passed\s+Name +: Verdict\s+Target.*Problem +:'
+        $shown | Should -Not -Match 'Evidence'
+    }
+}
+
 Describe 'A view' {
     It 'of <Name> is the same after a trip through serialisation' -ForEach @(
         @{ Name = 'an answer'; Script = { Invoke-ApertisChat hello } }

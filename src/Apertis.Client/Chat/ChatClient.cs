@@ -83,7 +83,7 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Ke
     {
         if (request.Refusal is not null)
         {
-            throw Refuse("InvalidMessage", $"the prompt of {request.Input} (counted from 0) can't be used: {request.Refusal}");
+            throw Refuse("InvalidMessage", $"the prompt of {request.Input} (counted from 0) can't be used: {request.Refusal}", (Fact.Remedy, "Pipe text, or objects with a property Prompt. Another property is made one so: … | Select-Object @{ Name = 'Prompt'; Expression = 'Question' } | Invoke-ApertisChat."));
         }
 
         var messages = new List<ChatMessage>();

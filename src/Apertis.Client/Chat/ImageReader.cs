@@ -19,6 +19,11 @@ internal static class ImageReader
             return new ChatImage { Url = source };
         }
 
+        if (source.Contains("://", StringComparison.Ordinal))
+        {
+            throw Refuse($"{source} is no address that the API reads: https, http and data:image are");
+        }
+
         try
         {
             var length = new FileInfo(source).Length;
@@ -33,7 +38,8 @@ internal static class ImageReader
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw Refuse($"{source} can't be read: {exception.Message.TrimEnd('.')}");
+            var reason = exception is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : exception.Message.TrimEnd('.');
+            throw Refuse($"{source} can't be read: {reason}", source);
         }
     }
 
@@ -45,6 +51,6 @@ internal static class ImageReader
         : bytes.StartsWith("RIFF"u8) && bytes.Length >= 12 && bytes[8..12].SequenceEqual("WEBP"u8) ? "image/webp"
         : null;
 
-    private static ApertisException Refuse(string detail) =>
-        GuideMatch.Local("InvalidImage", detail).ToException(DateTimeOffset.UtcNow);
+    private static ApertisException Refuse(string detail, string? unreadable = null) =>
+        GuideMatch.Local("InvalidImage", detail, (Fact.ImagePath, unreadable)).ToException(DateTimeOffset.UtcNow);
 }

@@ -17,6 +17,9 @@ internal sealed record DiagnosisOptions
     /// <summary>The checks to write; null for all.</summary>
     public IReadOnlyList<string>? Checks { get; init; }
 
+    /// <summary>Whether a check was asked for by its name.</summary>
+    public bool Names(string check) => Checks?.Contains(check, StringComparer.OrdinalIgnoreCase) == true;
+
     /// <summary>The model to test; null to test none.</summary>
     public string? Model { get; init; }
 

@@ -36,8 +36,8 @@ internal abstract class DiagnosticCheck
 
     public ConnectionCheck Skipped(string message) => Result(CheckStatus.Skipped, message, null);
 
-    /// <summary>The result of a check that was asked for and could not run.</summary>
-    protected ConnectionCheck Owed(string message) => Skipped(message) with { IsOwed = true };
+    /// <summary>The result of a check that lacks something: owed where it was asked for.</summary>
+    protected ConnectionCheck Lacking(string message, bool isAskedFor) => Skipped(message) with { IsOwed = isAskedFor };
 
     /// <summary>The result of a check that could not be carried out.</summary>
     public ConnectionCheck Broken(Exception exception, DiagnosticContext context) =>

@@ -15,8 +15,7 @@ internal sealed class KeyCheck : DiagnosticCheck
     {
         if (context.Settings.Key is null)
         {
-            var reason = $"no key was given; set $env:{SettingsResolver.KeyVariable} or use -ApiKey to have it tested";
-            return context.Options.Checks?.Contains(Name, StringComparer.OrdinalIgnoreCase) == true ? Owed(reason) : Skipped(reason);
+            return Lacking($"no key was given; set $env:{SettingsResolver.KeyVariable} or use -ApiKey to have it tested", context.Options.Names(Name));
         }
 
         var status = await new KeyTester(context.Settings, context.Transport, context.Time, context.Options.Limit).TestAsync(null, cancellationToken).ConfigureAwait(false);

@@ -13,7 +13,7 @@ internal sealed class ModelCheck : DiagnosticCheck
     {
         if (ModelChat.ReasonNotToAsk(context) is { } reason)
         {
-            return context.Options.Model is null ? Skipped(reason) : Owed(reason);
+            return Lacking(reason, context.Options.Model is not null || context.Options.Names(Name));
         }
 
         try

@@ -27,7 +27,7 @@ internal sealed class StreamingCheck : DiagnosticCheck
     {
         if (ModelChat.ReasonNotToAsk(context) is { } reason)
         {
-            return context.Options.Model is null ? Skipped(reason) : Owed(reason);
+            return Lacking(reason, context.Options.Model is not null || context.Options.Names(Name));
         }
 
         try

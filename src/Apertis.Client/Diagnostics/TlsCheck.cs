@@ -80,7 +80,11 @@ internal sealed class TlsCheck : DiagnosticCheck
             : received.Alert == "protocol_version" ? $"{endpoint} speaks no version of TLS that this machine allows (1.2 or 1.3)"
             : received.Alert is { } alert ? $"{endpoint}, speaking {received.Version}, ended the handshake: {alert}"
             : match.Detail;
-        return (match with { Detail = detail }).With(Fact.FirstBytes, received.Text).With(Fact.TlsVersion, received.Version).WithAlert(received.Alert);
+        return (match with { Detail = detail })
+            .With(Fact.FirstBytes, received.Text)
+            .With(Fact.PlainHttp, received.IsHttp ? context.Base.Uri.ToString() : null)
+            .With(Fact.TlsVersion, received.Version)
+            .WithAlert(received.Alert);
     }
 
     // Where a private authority is to be expected, its root means nothing: a server of this network has one of its own.

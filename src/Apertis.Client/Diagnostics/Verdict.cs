@@ -48,7 +48,7 @@ internal static class Verdict
             ?? warnings.FirstOrDefault();
     }
 
-    private static bool IsWritten(string name, DiagnosticContext context) => context.Options.Checks?.Contains(name, StringComparer.OrdinalIgnoreCase) ?? true;
+    private static bool IsWritten(string name, DiagnosticContext context) => context.Options.Checks is null || context.Options.Names(name);
 
     private static string Healthy(IReadOnlyList<ConnectionCheck> results, DiagnosticContext context)
     {

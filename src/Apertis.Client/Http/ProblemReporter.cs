@@ -53,6 +53,14 @@ internal sealed class ProblemReporter(ApiBase apiBase, string? proxy, Redactor r
         var seconds = limit.InSeconds();
         var detail = $"{(hasAnswerBegun ? "the answer had begun but was not complete" : "no answer had begun")} after {seconds} s, the limit set by -TimeoutSec";
         var length = request.PromptLength >= LongPrompt ? request.PromptLength.Value.ToString("N0", CultureInfo.InvariantCulture) : null;
-        return GuideMatch.Local("RequestTimedOut", detail, (Fact.TimeLimit, $"-TimeoutSec {seconds}"), (Fact.PromptLength, length), (Fact.ShorterAnswer, request.PromptLength is null ? null : "-MaxTokens"), (Fact.Streaming, request.PromptLength is null ? null : "-Stream"));
+        var isSilent = request.Method == HttpMethod.Get && !hasAnswerBegun;
+        return GuideMatch.Local(
+            "RequestTimedOut",
+            detail,
+            (Fact.SilentHost, isSilent ? request.Uri.Authority : null),
+            (Fact.TimeLimit, $"-TimeoutSec {seconds}"),
+            (Fact.PromptLength, length),
+            (Fact.ShorterAnswer, request.PromptLength is null ? null : "-MaxTokens"),
+            (Fact.Streaming, request.PromptLength is null ? null : "-Stream"));
     }
 }

@@ -23,6 +23,7 @@ internal static class Fact
     public const string GatewayTimeout = nameof(GatewayTimeout);
     public const string Host = nameof(Host);
     public const string HostsFile = nameof(HostsFile);
+    public const string ImagePath = nameof(ImagePath);
     public const string Issuer = nameof(Issuer);
     public const string Kept = nameof(Kept);
     public const string KeyFindings = nameof(KeyFindings);
@@ -39,6 +40,7 @@ internal static class Fact
     public const string NotBefore = nameof(NotBefore);
     public const string Param = nameof(Param);
     public const string PaygFallback = nameof(PaygFallback);
+    public const string PlainHttp = nameof(PlainHttp);
     public const string PodmanContainer = nameof(PodmanContainer);
     public const string PromptLength = nameof(PromptLength);
     public const string Proxy = nameof(Proxy);
@@ -46,6 +48,7 @@ internal static class Fact
     public const string QuotaLeft = nameof(QuotaLeft);
     public const string RayId = nameof(RayId);
     public const string RedirectedTo = nameof(RedirectedTo);
+    public const string Remedy = nameof(Remedy);
     public const string ResetTime = nameof(ResetTime);
     public const string RetryParameters = nameof(RetryParameters);
     public const string Root = nameof(Root);
@@ -54,6 +57,7 @@ internal static class Fact
     public const string Server = nameof(Server);
     public const string ServerTime = nameof(ServerTime);
     public const string ShorterAnswer = nameof(ShorterAnswer);
+    public const string SilentHost = nameof(SilentHost);
     public const string Skew = nameof(Skew);
     public const string SocketError = nameof(SocketError);
     public const string Stage = nameof(Stage);
@@ -72,5 +76,5 @@ internal static class Fact
     public const string Via = nameof(Via);
 
     /// <summary>Whether it only words the guide's steps and says nothing of what happened.</summary>
-    public static bool IsWording(string name) => name is Kept or StreamParameter or RetryParameters or ShorterAnswer or Streaming;
+    public static bool IsWording(string name) => name is Kept or Remedy or StreamParameter or RetryParameters or ShorterAnswer or Streaming;
 }

@@ -17,6 +17,9 @@ public sealed partial class GuideAction
     /// <summary>The operating system that the step is for.</summary>
     public GuidePlatform Platform { get; }
 
+    /// <summary>The name of a piece of evidence that makes the step needless; null for none.</summary>
+    internal string? Unless { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Text;
 
@@ -28,10 +31,10 @@ public sealed partial class GuideAction
     /// <param name="text">The step.</param>
     public static GuideAction FromString(string text) => new(text);
 
-    /// <summary>The step with the evidence filled in; null when it is for another system or its evidence is missing.</summary>
+    /// <summary>The step with the evidence filled in; null when it is for another system, needless, or its evidence is missing.</summary>
     internal string? Render(IReadOnlyDictionary<string, string> evidence, GuidePlatform platform)
     {
-        if (Platform != GuidePlatform.Any && Platform != platform)
+        if ((Platform != GuidePlatform.Any && Platform != platform) || (Unless is not null && evidence.ContainsKey(Unless)))
         {
             return null;
         }

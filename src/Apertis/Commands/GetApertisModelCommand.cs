@@ -121,6 +121,7 @@ public sealed class GetApertisModelCommand : RetryingCommand
 
         // Its time limit begins here: whatever is piped in may have been long in coming.
         _catalogue = _client!.Models();
+        Progress.Await("the list of models", TimeoutSec);
         try
         {
             _models = Run(stop => Accessible ? _catalogue.GetAccessibleAsync(_client.RequireKey(), stop) : _catalogue.GetCatalogueAsync(stop));

@@ -208,6 +208,17 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (ReferenceEquals(InputObject, ConversationAttribute.Text))
+        {
+            if (_isPromptGiven)
+            {
+                var problem = ChatMessages.Refuse("text was piped in, and a prompt was given too", "Piped text is the prompt: say with -SystemMessage what to do with it, as in Get-Content notes.txt -Raw | Invoke-ApertisChat -SystemMessage 'Summarise'.");
+                ThrowTerminatingError(ErrorRecords.From(problem, null, ShellVersion));
+            }
+
+            InputObject = null;
+        }
+
         var refusal = PromptTextAttribute.RefusalOf(Prompt);
         var input = new ChatInput { Index = _index++, Prompt = refusal is null ? Prompt : null };
         var answer = Prepare(input, refusal);
@@ -286,12 +297,12 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
         var continued = InputObject;
         if (continued is not null && !_isPromptGiven)
         {
-            throw ChatMessages.Refuse("an earlier result was piped in, but no prompt says how its conversation goes on: $result | Invoke-ApertisChat 'and then?'");
+            throw ChatMessages.Refuse("an earlier result was piped in, but no prompt says how its conversation goes on", "Give the prompt too: $result | Invoke-ApertisChat 'and then?'");
         }
 
         if (continued is { Messages.Count: 0 })
         {
-            throw ChatMessages.Refuse("the earlier result has lost its conversation, as happens when it is serialised too shallowly: use Export-Clixml -Depth 4, or give the messages with -Message");
+            throw ChatMessages.Refuse("the earlier result has lost its conversation, as happens when it is serialised too shallowly", "Serialise results with Export-Clixml -Depth 4, or give the messages with -Message.");
         }
 
         return _template! with
@@ -375,7 +386,11 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
 
     private void ShowProgress()
     {
-        if (MyInvocation.ExpectingInput && !IsStreamed)
+        if (!MyInvocation.ExpectingInput)
+        {
+            Progress.Await("the model's answer", TimeoutSec);
+        }
+        else if (!IsStreamed)
         {
             Progress.Show(new BulkTally(_done, _failed, _window!.UnderWay, _isInputOver ? _index : ExpectedCount));
         }
@@ -430,6 +445,7 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
 
     private void ShowDelta(ChatDelta delta) => Post(() =>
     {
+        Progress.CallEnded();
         if (AsDelta)
         {
             WriteObject(delta);

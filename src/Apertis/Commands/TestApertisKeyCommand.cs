@@ -52,6 +52,11 @@ public sealed class TestApertisKeyCommand : ApertisCommand
         {
             // Each with settings of its own, so that what is wrong with one key is no other's business. Connections are shared all the same.
             var tester = CreateClient(key is null ? null : [key]).KeyTester();
+            if (!Quiet)
+            {
+                Progress.Await("the key's test", TimeoutSec);
+            }
+
             _window!.Begin(() => tester.TestAsync(Model, StopToken));
 
             // With one test at a time each result is written before the next key is read.
@@ -60,7 +65,11 @@ public sealed class TestApertisKeyCommand : ApertisCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => WriteFinished(_window!, () => _window!.IsEmpty, Write);
+    protected override void EndProcessing()
+    {
+        WriteFinished(_window!, () => _window!.IsEmpty, Write);
+        Progress.Complete();
+    }
 
     private void Write(KeyStatus status) => WriteObject(Quiet ? status.IsUsable : status);
 }

@@ -18,8 +18,10 @@ internal static class ChatMessages
         Items(Member(earlier, nameof(ChatResult.Messages))).SelectMany(Read).OfType<ChatMessage>().ToArray();
 
     /// <summary>The error for a conversation that can't be sent.</summary>
-    public static ApertisException Refuse(string detail) =>
-        GuideMatch.Local("InvalidMessage", detail).ToException(DateTimeOffset.UtcNow);
+    /// <param name="detail">What is wrong with it.</param>
+    /// <param name="remedy">The step that mends it; null where a message needs no more than text.</param>
+    public static ApertisException Refuse(string detail, string? remedy) =>
+        GuideMatch.Local("InvalidMessage", detail, (Fact.Remedy, remedy)).ToException(DateTimeOffset.UtcNow);
 
     // Null stands for what is no message.
     private static IEnumerable<ChatMessage?> Read(object? item)
@@ -31,7 +33,7 @@ internal static class ChatMessages
             ChatMessage message => [message],
             null or string => new ChatMessage?[] { null },
             not IDictionary when wrapped.Properties[nameof(ChatResult.Messages)] is not null => Restore(wrapped),
-            _ => [FromMembers(wrapped)],
+            _ => [Member(wrapped, "role") is null && Member(wrapped, "content") is null ? null : FromMembers(wrapped)],
         };
     }
 
@@ -64,18 +66,19 @@ internal static class ChatMessages
     {
         if (message is null)
         {
-            throw Refuse($"message {index} (counted from 0) is no message: give an Apertis.ChatMessage, a hashtable such as @{{ role = 'user'; content = '…' }}, or an earlier result");
+            throw Refuse($"message {index} (counted from 0) is no message", "Give each message as an Apertis.ChatMessage, as a hashtable such as @{ role = 'user'; content = '…' }, or give an earlier result, which holds its conversation.");
         }
 
         var role = message.Role.Trim().ToLowerInvariant();
         if (!Roles.Contains(role))
         {
-            throw Refuse($"message {index} (counted from 0) has the role '{ServerText.Clean(message.Role, 50)}'; roles are {string.Join(", ", Roles)}");
+            var stated = role.Length == 0 ? "no role" : $"the role '{ServerText.Clean(message.Role, 50)}', which there is not";
+            throw Refuse($"message {index} (counted from 0) has {stated}", $"Give it one of the roles {string.Join(", ", Roles)}.");
         }
 
         if (string.IsNullOrWhiteSpace(message.Content) && message.Images is not { Count: > 0 } && message.ToolCalls is not { Count: > 0 })
         {
-            throw Refuse($"message {index} (counted from 0) has no content");
+            throw Refuse($"message {index} (counted from 0) has no content", null);
         }
 
         return message with { Role = role };

@@ -9,11 +9,15 @@ namespace Apertis.Parameters;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ConversationAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>Bound for text: PowerShell would say no more than that it can't be bound where the prompt was given too.</summary>
+    internal static readonly ChatResult Text = new() { Model = string.Empty, RequestedModel = string.Empty, Messages = [], IsComplete = false, Duration = TimeSpan.Zero };
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         var wrapped = inputData is null ? null : PSObject.AsPSObject(inputData);
         return wrapped?.BaseObject is ChatResult result ? result
+            : wrapped?.BaseObject is string ? Text
             : wrapped?.Properties[nameof(ChatResult.Messages)] is not null && wrapped.Properties[nameof(ChatResult.RequestedModel)] is not null ? Restored(wrapped)
             : new NoResult();
     }

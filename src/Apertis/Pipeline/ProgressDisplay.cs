@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace Apertis.Pipeline;
 
 /// <summary>
-/// The progress bar of a command: how far bulk work has come, and how long a wait still lasts. Used on the pipeline thread, but for its clock.
+/// The progress bar of a command: how far bulk work has come, how long a wait still lasts, and that an answer is being waited for. Used on the pipeline thread, but for its clock.
 /// </summary>
 internal sealed class ProgressDisplay : IDisposable
 {
@@ -15,6 +15,9 @@ internal sealed class ProgressDisplay : IDisposable
 
     // Work that is over sooner needs no bar, and a bar that changes more often costs more than it tells.
     private static readonly TimeSpan ShownAfter = TimeSpan.FromSeconds(0.5);
+
+    // Most single answers are there sooner.
+    private static readonly TimeSpan PatienceEnds = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(0.2);
 
     private readonly Cmdlet _cmdlet;
@@ -27,6 +30,7 @@ internal sealed class ProgressDisplay : IDisposable
     private bool _isShown;
     private BulkTally? _tally;
     private string? _underWay;
+    private string? _awaited;
     private string? _reason;
     private TimeSpan _waitEnds;
     private TimeSpan _lastShown;
@@ -61,6 +65,15 @@ internal sealed class ProgressDisplay : IDisposable
         {
             Render();
         }
+    }
+
+    /// <summary>Shows that a single call takes its time.</summary>
+    /// <param name="what">What is waited for.</param>
+    /// <param name="limitSec">The limit that is set for it, in seconds.</param>
+    public void Await(string what, double limitSec)
+    {
+        _awaited = string.Create(CultureInfo.InvariantCulture, $"waiting for {what} (-TimeoutSec {limitSec})");
+        _timer ??= StartTimer(PatienceEnds);
     }
 
     /// <summary>Shows that a wait has begun.</summary>
@@ -132,6 +145,10 @@ internal sealed class ProgressDisplay : IDisposable
             else if (_underWay is not null)
             {
                 Write(_underWay, -1, -1, ProgressRecordType.Processing);
+            }
+            else if (_awaited is not null)
+            {
+                Write(string.Create(CultureInfo.InvariantCulture, $"{Elapsed.TotalSeconds:0} s: {_awaited}"), -1, -1, ProgressRecordType.Processing);
             }
 
             return;

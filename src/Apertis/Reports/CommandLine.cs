@@ -28,12 +28,14 @@ internal static partial class CommandLine
             return $"{name} …";
         }
 
+        // An error that Receive-Job throws has the place where that was called, and no command of its own.
+        var wanted = invocation.Get("MyCommand") is null ? name : null;
         var words = new CommandWords(name, keepsPrompt);
         var line = invocation.Text("Line");
         var column = invocation.Read<int>("OffsetInLine");
         var piped = HasInput(line, column) ? $"{words.PipedPlaceholder} | " : string.Empty;
         var place = invocation.Text("ScriptName") is { } script ? $" # {script}:{invocation.Text("ScriptLineNumber")}" : string.Empty;
-        var command = Find(invocation.Text("Statement"), null) ?? Find(line, column);
+        var command = Find(invocation.Text("Statement"), null, wanted) ?? Find(line, column, wanted);
         return $"{piped}{(command is null ? $"{name} …" : words.Of(command))}{place}";
     }
 
@@ -42,7 +44,7 @@ internal static partial class CommandLine
         column > 1 && line?.Length >= column && line[..(column.Value - 1)].TrimEnd() is var before && before.EndsWith('|') && !before.EndsWith("||", StringComparison.Ordinal);
 
     // A line that is a part of a longer text may not be what it looks like: it counts only when it can be read as a whole.
-    private static ParsedCommand? Find(string? text, int? column)
+    private static ParsedCommand? Find(string? text, int? column, string? name)
     {
         if (text is null)
         {
@@ -50,9 +52,11 @@ internal static partial class CommandLine
         }
 
         var script = Parser.ParseInput(text, out var tokens, out var errors);
-        return errors.Length == 0 && script.Find(node => node is CommandAst && (column is null || node.Extent.StartColumnNumber == column), searchNestedScriptBlocks: true) is CommandAst command
-            ? new ParsedCommand(command, tokens)
-            : null;
+        return errors.Length == 0 && script.Find(IsIt, searchNestedScriptBlocks: true) is CommandAst command ? new ParsedCommand(command, tokens) : null;
+
+        bool IsIt(Ast node) =>
+            node is CommandAst candidate
+            && (name is null ? column is null || node.Extent.StartColumnNumber == column : name.Equals(candidate.GetCommandName(), StringComparison.OrdinalIgnoreCase));
     }
 
     [GeneratedRegex(@"^\w+,(Apertis\.Commands\.\w+)$", RegexOptions.CultureInvariant)]

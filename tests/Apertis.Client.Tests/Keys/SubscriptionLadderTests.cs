@@ -47,7 +47,7 @@ public sealed class SubscriptionLadderTests(GatewayFixture fixture) : IClassFixt
         var status = await TestAsync(_gateway.BaseUri, GatewayKeys.SubscriptionSuspended);
 
         Assert.Equal((KeyState.AccessDenied, "suspended", 62.5m), (status.Status, status.Subscription!.Status, status.Quota!.Remaining));
-        Assert.StartsWith("Run Test-ApertisKey", status.RecommendedAction, StringComparison.Ordinal);
+        Assert.StartsWith("IP address: ", status.RecommendedAction, StringComparison.Ordinal);
         Assert.Contains("Subscription status: suspended (plan Pro", status.RecommendedAction, StringComparison.Ordinal);
     }
 

@@ -12,7 +12,7 @@ public sealed class HandshakeFaults(Clinic clinic) : FaultTests(clinic)
 {
     private const string Next = "Check scheme and port of the base URI";
 
-    [Fault("https is spoken to a port of plain http", Layers.Tls, "TlsHandshakeFailed", Evidence = "FirstBytes: HTTP/1.1 400", Next = Next, Says = "wrong version number")]
+    [Fault("https is spoken to a port of plain http", Layers.Tls, "TlsHandshakeFailed", Evidence = "FirstBytes: HTTP/1.1 400", Next = "Write http:// where the server is meant to be without TLS", Says = "wrong version number")]
     public Task PlainHttp() => LookAsync(Gateway.Root.Port);
 
     [Fault("The port is that of an SSH server", Layers.Tls, "TlsHandshakeFailed", Evidence = "FirstBytes: SSH-2.0", Next = Next, Says = "wrong version number")]

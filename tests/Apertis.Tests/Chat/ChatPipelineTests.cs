@@ -132,7 +132,22 @@ public sealed class ChatPipelineTests(Bench bench) : IClassFixture<Bench>
         Assert.Equal("InvalidMessage", error.Id());
         error.AssertWellFormed();
         Assert.Contains(says, error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains("property Prompt", Assert.Single(error.ErrorDetails.RecommendedAction.Split('\n')), StringComparison.Ordinal);
         Assert.DoesNotContain(bench.Gateway.RequestsTo(uri), request => request.Method == "POST");
+    }
+
+    [Fact]
+    public void Text_piped_in_beside_a_prompt_is_one_error_that_says_how_to_give_both()
+    {
+        var uri = bench.Gateway.WithFault("none");
+
+        var error = bench.Run(uri, Reading.Catching("'a', 'b' | Invoke-ApertisChat 'explain'")).OnlyError();
+
+        Assert.Equal("InvalidMessage", error.Id());
+        error.AssertWellFormed();
+        Assert.Contains("-SystemMessage", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Empty(bench.Gateway.RequestsTo(uri));
+        Assert.Equal(["a", "b"], bench.Run(uri, "'a', 'b' | Invoke-ApertisChat -SystemMessage 'explain'").Output.Select(answer => answer.Text("Prompt")));
     }
 
     [Fact]

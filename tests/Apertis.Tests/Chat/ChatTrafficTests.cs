@@ -77,6 +77,19 @@ public sealed class ChatTrafficTests(Bench bench) : IClassFixture<Bench>
         Assert.Empty(result.Progress);
     }
 
+    [Theory]
+    [InlineData("Invoke-ApertisChat hello", "waiting for the model's answer")]
+    [InlineData("Get-ApertisModel", "waiting for the list of models")]
+    [InlineData("Test-ApertisKey", "waiting for the key's test")]
+    public void Long_wait_for_an_answer_shows_progress_until_it_is_over(string command, string says)
+    {
+        var progress = bench.Run(bench.Gateway.WithFault("hang"), $"{command} -TimeoutSec 3.5").Progress;
+
+        Assert.Equal(ProgressRecordType.Completed, progress[^1].RecordType);
+        Assert.NotEmpty(progress.SkipLast(1));
+        Assert.All(progress.SkipLast(1), record => Assert.Matches($@"^[234] s: {says} \(-TimeoutSec 3.5\)$", record.StatusDescription));
+    }
+
     [Fact]
     public void Retry_shows_progress_until_it_is_over()
     {

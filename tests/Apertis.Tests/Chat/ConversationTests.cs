@@ -73,7 +73,7 @@ public sealed class ConversationTests(Bench bench) : IClassFixture<Bench>, IDisp
 
         Assert.Equal("InvalidMessage", error.Id());
         error.AssertWellFormed();
-        Assert.Contains("and then?", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("and then?", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Single(bench.Gateway.RequestsTo(uri));
     }
 
@@ -100,14 +100,14 @@ public sealed class ConversationTests(Bench bench) : IClassFixture<Bench>, IDisp
     }
 
     [Theory]
-    [InlineData("@{ role = 'robot'; content = 'x' }", "'robot'")]
-    [InlineData("@{ content = 'x' }", "role")]
-    [InlineData("@{ role = 'user' }", "no content")]
-    [InlineData("@{ role = 'user'; content = ' ' }", "no content")]
-    [InlineData("'text'", "message 0")]
-    [InlineData("5", "message 0")]
-    [InlineData("@()", "no messages")]
-    public void Message_that_is_none_is_refused_without_a_request(string message, string said)
+    [InlineData("@{ role = 'robot'; content = 'x' }", "'robot'", "one of the roles system, developer, user")]
+    [InlineData("@{ content = 'x' }", "no role", "one of the roles system, developer, user")]
+    [InlineData("@{ role = 'user' }", "no content", "at least one message")]
+    [InlineData("@{ role = 'user'; content = ' ' }", "no content", "at least one message")]
+    [InlineData("'text'", "message 0 (counted from 0) is no message", "as a hashtable such as @{ role = 'user'")]
+    [InlineData("5", "message 0 (counted from 0) is no message", "as a hashtable such as @{ role = 'user'")]
+    [InlineData("@()", "no messages", "at least one message")]
+    public void Message_that_is_none_is_refused_without_a_request(string message, string said, string advised)
     {
         var uri = bench.Gateway.WithFault("none");
 
@@ -116,7 +116,7 @@ public sealed class ConversationTests(Bench bench) : IClassFixture<Bench>, IDisp
         Assert.Equal("InvalidMessage", error.Id());
         error.AssertWellFormed();
         Assert.Contains(said, error.ToString(), StringComparison.Ordinal);
-        Assert.Contains("at least one message", error.ErrorDetails.RecommendedAction, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(advised, Assert.Single(error.ErrorDetails.RecommendedAction.Split('\n')), StringComparison.Ordinal);
         Assert.Empty(bench.Gateway.RequestsTo(uri));
     }
 
@@ -145,13 +145,13 @@ public sealed class ConversationTests(Bench bench) : IClassFixture<Bench>, IDisp
     }
 
     [Theory]
-    [InlineData("text.png", "not PNG, JPEG, WebP or GIF")]
-    [InlineData("empty.png", "not PNG, JPEG, WebP or GIF")]
-    [InlineData("large.png", "20 MB")]
-    [InlineData("missing.png", "missing.png")]
-    [InlineData(".", "read")]
-    [InlineData("ftp://example.com/x.png", "ftp")]
-    public void Image_that_can_not_be_sent_is_refused_without_a_request(string name, string said)
+    [InlineData("text.png", "not PNG, JPEG, WebP or GIF", "Use a PNG")]
+    [InlineData("empty.png", "not PNG, JPEG, WebP or GIF", "Use a PNG")]
+    [InlineData("large.png", "20 MB", "Use a PNG")]
+    [InlineData("missing.png", "there is no such file", "Check that ")]
+    [InlineData(".", "read", "Check that ")]
+    [InlineData("ftp://example.com/x.png", "ftp", "Use a PNG")]
+    public void Image_that_can_not_be_sent_is_refused_without_a_request(string name, string said, string advised)
     {
         File.WriteAllText(Path.Combine(_folder.FullName, "text.png"), "no image");
         File.WriteAllBytes(Path.Combine(_folder.FullName, "empty.png"), []);
@@ -169,6 +169,7 @@ public sealed class ConversationTests(Bench bench) : IClassFixture<Bench>, IDisp
         Assert.Equal(("InvalidImage", ErrorCategory.InvalidArgument), (error.Id(), error.CategoryInfo.Category));
         error.AssertWellFormed();
         Assert.Contains(said, error.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(advised, error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal("what?", error.TargetObject.Text("Prompt"));
         Assert.Empty(bench.Gateway.RequestsTo(uri));
     }

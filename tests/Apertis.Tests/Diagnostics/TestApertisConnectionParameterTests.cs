@@ -13,7 +13,26 @@ public sealed class TestApertisConnectionParameterTests(Bench bench) : IClassFix
     {
         Assert.Equal(["Tcp", "Http", "Verdict"], Names(bench.Run("Test-ApertisConnection -Check http, Tcp")));
         Assert.Equal(true, bench.Run("Test-ApertisConnection -Check Http -Quiet").OnlyOutput().BaseObject);
-        Assert.Equal(false, bench.Run("Test-ApertisConnection -Check Model -Quiet").OnlyOutput().BaseObject);
+    }
+
+    [Theory]
+    [InlineData("Model")]
+    [InlineData("Http, Model")]
+    [InlineData("Key, Streaming")]
+    public void Model_check_that_was_asked_for_by_name_and_has_no_model_is_not_passed(string checks)
+    {
+        Assert.Equal(false, bench.Run($"Test-ApertisConnection -Check {checks} -Quiet").OnlyOutput().BaseObject);
+        Assert.Contains("no model was named", bench.Run($"Test-ApertisConnection -Check {checks}").Output[^1].Text("Message"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Server_that_hangs_is_named_before_the_limit_is_raised()
+    {
+        var uri = bench.Gateway.WithFault("hang");
+
+        var verdict = bench.Run(uri, "Test-ApertisConnection -TimeoutSec 0.3").Output[^1];
+
+        Assert.StartsWith($"The server takes requests and leaves even a small one without an answer: {new Uri(uri.ToString()).Authority}, ", verdict.Text("RecommendedAction"), StringComparison.Ordinal);
     }
 
     [Fact]

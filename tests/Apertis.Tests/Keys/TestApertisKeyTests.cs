@@ -348,16 +348,26 @@ public sealed class TestApertisKeyTests : IClassFixture<Bench>
     }
 
     [Fact]
-    public void Access_denied_names_the_three_causes_and_the_command_that_tells_them_apart()
+    public void Access_denied_names_the_three_causes_and_does_not_lead_back_to_the_test()
     {
         _bench.Session.SetVariable("key", GatewayKeys.AccessDenied);
 
-        var action = _bench.Run("Test-ApertisKey $key").OnlyOutput().Text("RecommendedAction")!;
+        var steps = _bench.Run("Test-ApertisKey $key").OnlyOutput().Text("RecommendedAction")!.Split('\n', StringSplitOptions.TrimEntries);
 
-        Assert.Contains("model", action, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("IP address", action, StringComparison.Ordinal);
-        Assert.Contains("suspended", action, StringComparison.Ordinal);
-        Assert.Contains("Test-ApertisKey", action, StringComparison.Ordinal);
+        Assert.Equal(["IP address", "Account", "Model"], steps.Select(step => step.Split(':')[0]));
+        Assert.DoesNotContain(steps, step => step.Contains("Test-ApertisKey", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Access_denied_to_a_chat_names_the_model_and_the_command_that_tells_the_causes_apart()
+    {
+        _bench.Session.SetVariable("key", GatewayKeys.AccessDenied);
+
+        var steps = _bench.Run("Invoke-ApertisChat hello -ApiKey $key -Model gpt-4o").OnlyError().ErrorDetails.RecommendedAction.Split('\n', StringSplitOptions.TrimEntries);
+
+        Assert.StartsWith("Run Test-ApertisKey", steps[0], StringComparison.Ordinal);
+        Assert.Contains("gpt-4o", steps[1], StringComparison.Ordinal);
+        Assert.Single(steps, step => step.StartsWith("Model:", StringComparison.Ordinal));
     }
 
     public static TheoryData<string, string, string> Untestable => new()

@@ -15,10 +15,11 @@ internal static class PermissionRows
             Causes = ["The model is not on the key's list of allowed models.", "This machine's IP address is not on the key's list of allowed addresses.", "The account is suspended."],
             Actions =
             [
-                "Run Test-ApertisKey, with -Model for the model in question: it tells the three causes apart.",
-                "Model: check the key's model restrictions in the dashboard (API Keys).",
-                "IP address: add this machine's public address to the key's allowed list.",
+                "Run Test-ApertisKey for the key and the model in question: it tells the three causes apart.",
+                "Model: check whether the key's model restrictions allow {Model}: dashboard → API Keys.",
+                "IP address: add this machine's public address to the key's allowed list: dashboard → API Keys → IP restrictions.",
                 "Account: if it is suspended, contact support (dashboard, or hi@apertis.ai).",
+                new("Model: check the key's model restrictions: dashboard → API Keys.") { Unless = Fact.Model },
                 .. SubscriptionSteps.Found,
             ],
         },

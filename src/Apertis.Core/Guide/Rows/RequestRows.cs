@@ -67,16 +67,22 @@ internal static class RequestRows
         {
             Codes = ["invalid_image"],
             Title = "The image can't be used",
-            Causes = ["The image is not PNG, JPEG, WebP or GIF, is larger than 20 MB, or is damaged.", "The API can't reach the image's address."],
-            Actions = ["Use a PNG, JPEG, WebP or GIF of at most 20 MB.", "If the image is given by URL, check that the URL is public."],
+            Causes = ["There is no such file, or this user may not read it.", "The image is not PNG, JPEG, WebP or GIF, is larger than 20 MB, or is damaged.", "The API can't reach the image's address."],
+            Actions =
+            [
+                "Check that {ImagePath} exists and that this user may read it; a path without a drive or root counts from the current location.",
+                new("Use a PNG, JPEG, WebP or GIF of at most 20 MB.") { Unless = Fact.ImagePath },
+                new("If the image is given by URL, check that the URL is public.") { Unless = Fact.ImagePath },
+            ],
         },
         new("InvalidMessage", ProblemCategory.Request, InvalidArgument)
         {
-            Title = "There is nothing to send",
-            Causes = ["The prompt is empty or only white space.", "A message has an unknown role, or there are no messages at all."],
+            Title = "The prompt or conversation can't be sent",
+            Causes = ["The prompt is empty or only white space.", "What was piped in or given is no prompt and no message.", "A message has an unknown role, or there are no messages at all."],
             Actions =
             [
-                "Give a prompt with text in it: every request needs at least one message with content.",
+                "{Remedy}",
+                new("Give a prompt with text in it: every request needs at least one message with content.") { Unless = Fact.Remedy },
                 "In a pipeline, leave out {BlankItems} first: … | Where-Object { $_.Trim() } | Invoke-ApertisChat.",
             ],
         },

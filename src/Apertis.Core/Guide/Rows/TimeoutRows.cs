@@ -12,12 +12,13 @@ internal static class TimeoutRows
             Causes = ["The model needs longer than the time limit: a long prompt, a long answer, or a slow model.", "The connection is slow or drops packets.", "The gateway gave up waiting for the provider (HTTP 504)."],
             Actions =
             [
+                $"The server takes requests and leaves even a small one without an answer: {{SilentHost}}, or a proxy or firewall before it, hangs. If it is yours, look at its log; if it is the API's own, look for an outage: {TroubleshootingGuide.StatusPage}.",
                 "Raise the limit with -TimeoutSec; {TimeLimit} was in force.",
                 "The prompt has {PromptLength} characters: break it into smaller chunks, which are answered sooner.",
                 "Ask for a shorter answer ({ShorterAnswer}) or use a faster model.",
                 "For long answers use {Streaming}: the text then arrives as it is written, and the limit ends with its first piece.",
                 $"Look for an outage on the status page, {TroubleshootingGuide.StatusPage}: something on the way gave up waiting for the API ({{GatewayTimeout}}).",
-                "If it happens with short prompts too, run Test-ApertisConnection.",
+                "If it happens with short prompts and a high limit too, run Test-ApertisConnection to see whether the server answers at all.",
             ],
         },
     ];

@@ -88,11 +88,11 @@ internal static class TlsRows
             Causes = ["What listens at the port does not speak TLS (plain http, say).", "Client and server have no protocol version or cipher in common.", "A firewall or proxy breaks the handshake off."],
             Actions =
             [
-                "Check scheme and port of the base URI: {BaseUri}; https needs a port that speaks TLS. The server itself sent '{FirstBytes}'.",
+                "Write http:// where the server is meant to be without TLS, or give a port that speaks it: {PlainHttp} leads to plain http.",
                 "Check the address: the server wants the client to show a certificate ({ClientCertificateAlert}), which the API never does.",
-                "Check scheme and port of the base URI: {BaseUri}; https needs a port that speaks TLS.",
-                "The server needs TLS 1.2 or 1.3. Run Test-ApertisConnection for the details.",
-                "If a company proxy is on the way, configure it: -Proxy (or HTTPS_PROXY, set before PowerShell starts).",
+                new("Check scheme and port of the base URI: {BaseUri}; https needs a port that speaks TLS.") { Unless = Fact.PlainHttp },
+                new("The server needs TLS 1.2 or 1.3. Run Test-ApertisConnection for the details.") { Unless = Fact.PlainHttp },
+                new("If a company proxy is on the way, configure it: -Proxy (or HTTPS_PROXY, set before PowerShell starts).") { Unless = Fact.PlainHttp },
             ],
         },
         new("ClockSkew", ProblemCategory.Tls, NativeCategory)

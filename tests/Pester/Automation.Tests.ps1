@@ -90,6 +90,25 @@ Describe 'CI' {
         finally { $env:APERTIS_BASE_URL = $gateway.Uri }
     }
 
+    It 'has a step in one line, which fails without a key' -Skip:$IsWindows {
+        $key = $env:APERTIS_API_KEY
+        $env:APERTIS_API_KEY = $null
+        try {
+            sh -c (Get-Block 'CI' 0)
+            $LASTEXITCODE | Should -Be 1
+        }
+        finally { $env:APERTIS_API_KEY = $key }
+    }
+
+    It 'has the checks in the log and the exit code <code> when <what>' -ForEach @(
+        @{ what = 'nothing is wrong'; uri = $null; code = 0; says = 'Verdict .*the key works' }
+        @{ what = 'nobody answers'; uri = 'http://127.0.0.1:9'; code = 1; says = '✗ Failed  Tcp' }
+    ) {
+        $run = Invoke-Block (Get-Block 'CI' 1) ($uri ? "`$env:APERTIS_BASE_URL = '$uri'" : '')
+        $run.ExitCode | Should -Be $code
+        $run.All -replace '\e\[[\d;]*m' | Should -Match $says
+    }
+
     It 'learns from the exit code: <code> for <what>' -ForEach @(
         @{ what = 'an answer'; fault = $null; code = 0 }
         @{ what = 'a limit'; fault = 'rate_limit_exceeded;retry-after=300'; code = 75 }
@@ -98,7 +117,7 @@ Describe 'CI' {
     ) {
         $before = "`$prompt = 'hello'"
         if ($fault) { $before += "; `$env:APERTIS_BASE_URL = '$(Get-FaultUri $gateway $fault)'" }
-        $run = Invoke-Block (Get-Block 'CI' 1) $before 'Get-Content answer.md'
+        $run = Invoke-Block (Get-Block 'CI' 2) $before 'Get-Content answer.md'
         $run.ExitCode | Should -Be $code
         if ($fault) { $run.All -replace '\e\[[\d;]*m' | Should -Match '(?s)^WARNING: .*\(HTTP \d+.*\n.*WARNING: \w+' }
         else { $run.Shown | Should -Be 'You said: hello' }

@@ -7,7 +7,7 @@ BeforeDiscovery {
         'README, Install: Register-PSResourceRepository Local -Uri (Convert-Path out) -Trusted' = 'needs PSResourceGet; Package.Tests.ps1 runs it where that is'
         'README, Two commands to start with: dotnet run --project samples/Tour'    = 'commands of the .NET SDK; .ci/run runs both'
         'README, A first session: $env:APERTIS_API_KEY = Read-Host -MaskInput ''Apertis key''              # for this session; the history does not see it' = 'Read-Host needs somebody at the keyboard, Get-Secret a module; the second line is run below with a stand-in'
-        'README, In scripts, CI and on other machines: pwsh -Command "exit [int](-not (Test-ApertisConnection -Quiet))"' = 'for the shell of a CI system; run by Automation.Tests.ps1'
+        'README, In scripts, CI and on other machines: pwsh -c "exit [int](-not (Test-ApertisConnection -Check Key -Quiet))"' = 'for the shell of a CI system; run by Automation.Tests.ps1'
     }
 
     # Whole test files, which Automation.Tests.ps1 runs.

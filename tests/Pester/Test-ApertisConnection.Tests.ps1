@@ -37,6 +37,28 @@ Describe 'Test-ApertisConnection' {
         finally { $env:APERTIS_API_KEY = $key }
     }
 
+    It 'warns of a key file that everybody can read' -Skip:$IsWindows {
+        $key = $env:APERTIS_API_KEY
+        $env:APERTIS_API_KEY = $null
+        $file = New-Item -ItemType File (Join-Path $TestDrive .apertis config.json) -Force
+        @{ apiKey = $key } | ConvertTo-Json | Set-Content $file
+        try {
+            chmod 755 $TestDrive (Split-Path $file)
+            chmod 644 $file
+            $check = (Test-ApertisConnection -Check Configuration)[0]
+            $check.Status | Should -Be Warning
+            $check.Message | Should -Match 'Every user of this machine can read'
+            $check.RecommendedAction | Should -Match "chmod 600 $([regex]::Escape($file))"
+            Test-ApertisConnection -Check Configuration -Quiet | Should -BeTrue
+            chmod 600 $file
+            (Test-ApertisConnection -Check Configuration)[0].Status | Should -Be $healthy
+        }
+        finally {
+            $env:APERTIS_API_KEY = $key
+            Remove-Item $file
+        }
+    }
+
     It 'names the root cause in the verdict and skips what builds on it' {
         $checks = Test-ApertisConnection -BaseUri http://127.0.0.1:9 -ErrorVariable problems
         $problems | Should -BeNullOrEmpty

@@ -70,6 +70,11 @@ internal sealed class ConfigurationCheck : DiagnosticCheck
             yield return (finding.Message, finding.RecommendedAction);
         }
 
+        if (context.Settings.Key?.File is { } file && FilePermissions.EverybodyCanRead(file))
+        {
+            yield return ("Every user of this machine can read the key's file.", $"Keep the key to yourself: chmod 600 {file}");
+        }
+
         var today = DateOnly.FromDateTime(context.Time.GetUtcNow().UtcDateTime);
         foreach (var (product, ended, successor) in SupportDates.Ended(context.Options.Environment, context.Options.Root, today))
         {

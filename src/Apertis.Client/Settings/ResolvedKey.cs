@@ -10,6 +10,9 @@ internal sealed record ResolvedKey(ApiKey Key, SettingSource Source)
     /// <summary>Which of several keys of the same source it is, from 1; null when it is the only one.</summary>
     public int? Number { get; init; }
 
+    /// <summary>The full path of the file that it was read from; null when it was read from none.</summary>
+    public string? File { get; init; }
+
     /// <summary>The source in words.</summary>
     public string SourceText => Source switch
     {

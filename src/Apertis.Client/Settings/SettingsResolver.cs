@@ -71,7 +71,7 @@ internal sealed class SettingsResolver
             return ([], fileProblem ?? GuideMatch.Local("MissingApiKey", $"none in -ApiKey, $env:{KeyVariable} or ~/.apertis/config.json"));
         }
 
-        var found = new ResolvedKey(new ApiKey(text), source);
+        var found = new ResolvedKey(new ApiKey(text), source) { File = source == SettingSource.ConfigurationFile ? _file.Value.Path : null };
         return ([found], Judge(found));
     }
 

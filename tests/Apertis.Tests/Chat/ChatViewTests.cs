@@ -54,6 +54,13 @@ public sealed class ChatViewTests(Bench bench) : IClassFixture<Bench>
     }
 
     [Fact]
+    public void Summary_tells_of_tools_and_of_further_answers()
+    {
+        Assert.Contains("· tool_calls · calls look", bench.Show(bench.Gateway.BaseUri, "Invoke-ApertisChat 'use the tool' -Tool @{ name = 'look' }"), StringComparison.Ordinal);
+        Assert.Contains("· stop · first of 3 answers, see Choices", bench.Show(bench.Gateway.BaseUri, "Invoke-ApertisChat hello -Count 3"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Several_answers_are_told_apart()
     {
         var lines = bench.Show(bench.Gateway.BaseUri, "'a', 'b' | Invoke-ApertisChat").ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);

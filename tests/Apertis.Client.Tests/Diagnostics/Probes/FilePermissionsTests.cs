@@ -1,0 +1,34 @@
+using Apertis.Client.Diagnostics.Probes;
+
+namespace Apertis.Client.Tests.Diagnostics.Probes;
+
+/// <summary>Who may read a file.</summary>
+public sealed class FilePermissionsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("apertis-permissions-").FullName;
+
+    private string File => Path.Combine(_folder, "config.json");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(0b111_101_101, 0b110_100_100, true)]
+    [InlineData(0b111_101_101, 0b110_000_000, false)]
+    [InlineData(0b111_101_101, 0b110_100_000, false)]
+    [InlineData(0b111_000_000, 0b110_100_100, false)]
+    [InlineData(0b111_101_000, 0b110_100_100, false)]
+    public void File_is_everybodys_when_it_and_the_way_to_it_are_open(int folder, int file, bool expected)
+    {
+        System.IO.File.WriteAllText(File, "{}");
+        if (!OperatingSystem.IsWindows())
+        {
+            System.IO.File.SetUnixFileMode(File, (UnixFileMode)file);
+            System.IO.File.SetUnixFileMode(_folder, (UnixFileMode)folder);
+        }
+
+        Assert.Equal(expected && !OperatingSystem.IsWindows(), FilePermissions.EverybodyCanRead(File));
+    }
+
+    [Fact]
+    public void File_that_is_gone_is_nobodys() => Assert.False(FilePermissions.EverybodyCanRead(File));
+}

@@ -282,3 +282,50 @@ Describe 'Chats in parallel' {
         $answers | Sort-Object | Should -Be 'You said: one', 'You said: two'
     }
 }
+
+Describe 'Ctrl+C' {
+    It 'ends the command while the system still looks for its proxy' {
+        Add-Type @'
+using System;
+using System.Net;
+using System.Threading;
+
+public sealed class ApertisSlowProxy : IWebProxy
+{
+    public ManualResetEventSlim Asked { get; } = new ManualResetEventSlim();
+
+    public ManualResetEventSlim Answers { get; } = new ManualResetEventSlim();
+
+    public ICredentials Credentials { get; set; }
+
+    public Uri GetProxy(Uri destination)
+    {
+        Asked.Set();
+        Answers.Wait();
+        return null;
+    }
+
+    public bool IsBypassed(Uri host)
+    {
+        return false;
+    }
+}
+'@
+        $before = [System.Net.Http.HttpClient]::DefaultProxy
+        $proxy = [ApertisSlowProxy]::new()
+        [System.Net.Http.HttpClient]::DefaultProxy = $proxy
+        # A limit that no other test has: connections that were made the same way have asked already.
+        $shell = [powershell]::Create('NewRunspace').AddScript("Import-Module '$Manifest'; Invoke-ApertisChat hello -ConnectionTimeoutSeconds 14")
+        try {
+            $null = $shell.BeginInvoke()
+            $proxy.Asked.Wait(30000) | Should -BeTrue
+            $shell.BeginStop($null, $null).AsyncWaitHandle.WaitOne(10000) | Should -BeTrue
+            $shell.InvocationStateInfo.State | Should -Be Stopped
+        }
+        finally {
+            [System.Net.Http.HttpClient]::DefaultProxy = $before
+            $proxy.Answers.Set()
+            $shell.Dispose()
+        }
+    }
+}

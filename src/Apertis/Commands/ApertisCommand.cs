@@ -109,7 +109,17 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
             MaximumRetryCount = 0,
             UserAgent = UserAgent.For(ShellVersion.ToString(), ModuleVersion),
         };
-        return new ApertisClient(settings, Configure(options), new PipelineObserver(this, _queue, Progress, ShowsDebug(), IsGiven("Debug") && !IsGiven("Verbose") ? WriteDebug : WriteVerbose, Warn));
+        options = Configure(options);
+        var observer = new PipelineObserver(this, _queue, Progress, ShowsDebug(), IsGiven("Debug") && !IsGiven("Verbose") ? WriteDebug : WriteVerbose, Warn);
+
+        // The system may take long to find its proxy (a script of the network that tells it, say), and Ctrl+C is to end that too.
+        ApertisClient? client = null;
+        Run(_ =>
+        {
+            client = new ApertisClient(settings, options, observer);
+            return Task.CompletedTask;
+        });
+        return client!;
     }
 
     /// <summary>Adds a command's own limits. A diagnosis must see a fault as it is, so that by itself nothing is repeated.</summary>

@@ -83,7 +83,7 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Ke
     {
         if (request.Refusal is not null)
         {
-            throw Refuse("InvalidMessage", $"the prompt of {request.Input} (counted from 0) can't be used: {request.Refusal}", (Fact.Remedy, "Pipe text, or objects with a property Prompt. Another property is made one so: … | Select-Object @{ Name = 'Prompt'; Expression = 'Question' } | Invoke-ApertisChat."));
+            throw Refuse("InvalidMessage", $"the prompt can't be used: {request.Refusal}", (Fact.Remedy, "Pipe text, or objects with a property Prompt. Another property is made one so: … | Select-Object @{ Name = 'Prompt'; Expression = 'Question' } | Invoke-ApertisChat."));
         }
 
         var messages = new List<ChatMessage>();
@@ -107,7 +107,7 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Ke
         }
         else
         {
-            throw Refuse("InvalidMessage", $"the prompt of {request.Input} (counted from 0) is empty or only white space", (Fact.BlankItems, "blank lines"));
+            throw Refuse("InvalidMessage", "the prompt is empty or only white space", (Fact.BlankItems, "blank lines"));
         }
 
         return messages;

@@ -18,7 +18,7 @@ internal sealed class ClockCheck : DiagnosticCheck
     {
         if (context.ServerClock is not { } clock)
         {
-            return Skipped(context.Results["Http"].Status == CheckStatus.Skipped ? "no answer told the server's time" : "the server's answer does not tell its time");
+            return Skipped(context.Results["Http"].Status == CheckStatus.Passed ? "the server's answer does not tell its time" : "no answer told the server's time");
         }
 
         var match = GuideMatch.Local(

@@ -64,6 +64,7 @@ internal sealed partial class HttpCheck : DiagnosticCheck
         }
         catch (ApertisException exception)
         {
+            context.ServerClock = ServerClock.From(exception.Headers, exception.Timestamp);
             return Failed(exception);
         }
 

@@ -191,7 +191,7 @@ internal sealed class ApertisTransport
     // A prompt that was sent before may have been billed.
     private static string NotSent(ApiCall call) => call.Attempts.Count == 0 ? "not sent" : "not sent again";
 
-    private ProblemReport Unsent(ApiCall call, GuideMatch match) => _reporter.Report(call.Request, call.Key, match, null, call.Attempts);
+    private ProblemReport Unsent(ApiCall call, GuideMatch match) => _reporter.Report(call.Request, call.Key, match, null, call.Attempts) with { IsRepeated = true };
 
     private async ValueTask<AttemptOutcome> ExchangeAsync(ApiCall call)
     {

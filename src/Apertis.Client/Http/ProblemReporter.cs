@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 
 namespace Apertis.Client.Http;
@@ -29,6 +30,7 @@ internal sealed class ProblemReporter(ApiBase apiBase, string? proxy, Redactor r
             .With(Fact.Kept, request.PromptLength is null ? null : "TargetObject")
             .With(Fact.StreamParameter, request.PromptLength is null ? null : "-OperationTimeoutSeconds")
             .With(Fact.RetryParameters, request.IsRetried ? "-MaximumRetryDelaySec and -MaximumRetryCount" : null)
+            .With(Fact.Key, key?.Cleaned.Masked)
             .With(Fact.KeySource, key?.SourceText)
             .With(Fact.KeyFindings, key is null ? null : KeyFindings.Advice(key.Cleaned))
             .With(Fact.SubscriptionKey, key?.Cleaned is { Kind: KeyKind.Subscription } subscription ? subscription.Masked : null);
@@ -41,6 +43,7 @@ internal sealed class ProblemReporter(ApiBase apiBase, string? proxy, Redactor r
             RateLimit = answer is null ? null : ResponseHeaders.RateLimit(answer.Headers, now),
             ResponseBody = answer is null || answer.Body.IsEmpty ? null : _text.Body(answer.Body),
             Attempts = attempts,
+            Headers = answer?.Headers ?? ReadOnlyDictionary<string, string>.Empty,
         };
     }
 
@@ -61,6 +64,6 @@ internal sealed class ProblemReporter(ApiBase apiBase, string? proxy, Redactor r
             (Fact.TimeLimit, $"-TimeoutSec {seconds}"),
             (Fact.PromptLength, length),
             (Fact.ShorterAnswer, request.PromptLength is null ? null : "-MaxTokens"),
-            (Fact.Streaming, request.PromptLength is null ? null : "-Stream"));
+            (Fact.Streaming, request.PromptLength is null || request.CreateEventSink is not null ? null : "-Stream"));
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ReportSanitizer(Redactor redactor, PersonalText personal, 
         CommandLine = Try(report.CommandLine, Plain),
         Prompt = Try(report.Prompt, Plain),
         Attempts = report.Attempts.Select(attempt => attempt with { Path = Plain(attempt.Path), RequestId = Try(attempt.RequestId, Plain) }).ToArray(),
-        Evidence = Map(report.Evidence.Where(pair => !Fact.IsWording(pair.Key)), Quoted),
+        Evidence = Map(report.Evidence, Quoted),
         RecommendedActions = report.RecommendedActions.Select(Quoted).ToArray(),
         Environment = Map(report.Environment, Plain),
         Checks = report.Checks.Select(check => check with
@@ -29,7 +29,7 @@ internal sealed class ReportSanitizer(Redactor redactor, PersonalText personal, 
             Target = Try(check.Target, Plain),
             Message = Quoted(check.Message),
             RecommendedAction = Try(check.RecommendedAction, Quoted),
-            Evidence = Map(check.Evidence.Where(pair => !Fact.IsWording(pair.Key)), Quoted),
+            Evidence = Map(check.Evidence, Quoted),
         }).ToArray(),
     };
 

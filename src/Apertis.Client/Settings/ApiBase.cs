@@ -100,6 +100,15 @@ internal sealed class ApiBase
         return new ApiBase(uri, root, uri.UserInfo.Length > 0 ? uri.UserInfo : null, findings);
     }
 
+    /// <summary>The base that is meant where only the scheme is missing: http for this machine, https for others.</summary>
+    /// <param name="text">What was given.</param>
+    /// <returns>Null when something else is wrong with it.</returns>
+    public static ApiBase? TryComplete(string text) =>
+        text.Contains("://", StringComparison.Ordinal) || text.Contains('@', StringComparison.Ordinal) ? null
+        : TryParse($"http://{text.Trim()}") is { IsLoopback: true } local ? local
+        : text.Contains('.', StringComparison.Ordinal) ? TryParse($"https://{text.Trim()}")
+        : null;
+
     // Dots alone would lead out of the models, however they are encoded; encoded twice they are just a name that no model has.
     private static string Segment(string part) =>
         part is "." or ".." ? part.Replace(".", "%252E", StringComparison.Ordinal) : Uri.EscapeDataString(part);

@@ -9,7 +9,10 @@ internal sealed record ResolvedSettings
     public required SettingSource BaseSource { get; init; }
 
     /// <summary>Where the base comes from, in words.</summary>
-    public string BaseSourceText => BaseSource switch
+    public string BaseSourceText => BaseSourceIn(BaseSource);
+
+    /// <summary>A source of the base, in words.</summary>
+    public static string BaseSourceIn(SettingSource source) => source switch
     {
         SettingSource.Parameter => "-BaseUri",
         SettingSource.Environment => $"$env:{SettingsResolver.BaseVariable}",

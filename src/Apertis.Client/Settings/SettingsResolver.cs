@@ -26,7 +26,7 @@ internal sealed class SettingsResolver
     {
         var (baseText, baseSource, fileProblem) = Find(input.BaseUri, BaseVariable, file => file.BaseUrl);
         var apiBase = fileProblem is null ? ApiBase.TryParse(baseText ?? ApiBase.Default) : null;
-        var baseProblem = fileProblem ?? (apiBase is null ? GuideMatch.Local("InvalidBaseUri", $"'{ShowBase(baseText!)}' is not an absolute http or https address", (Fact.BaseUri, ShowBase(baseText!))) : null);
+        var baseProblem = fileProblem ?? (apiBase is null ? Unusable(baseText!, baseSource) : null);
 
         var (keys, keyProblem) = FindKeys(input);
         if (keys.Count > 0 && apiBase is { IsHttps: false, IsLoopback: false } && keyProblem is null && !input.AllowUnencryptedAuthentication)
@@ -52,6 +52,12 @@ internal sealed class SettingsResolver
     /// <param name="proxy">The proxy that it would go through; null for none.</param>
     public static GuideMatch Unencrypted(ApiBase apiBase, string? proxy) =>
         GuideMatch.Local("UnencryptedAuthentication", $"the base URI is {apiBase.Uri}{(proxy is null ? string.Empty : $", reached through the proxy {proxy}")}", (Fact.BaseUri, apiBase.Uri.ToString()), (Fact.Proxy, proxy));
+
+    private static GuideMatch Unusable(string baseText, SettingSource source) => GuideMatch.Local(
+        "InvalidBaseUri",
+        $"'{ShowBase(baseText)}' from {ResolvedSettings.BaseSourceIn(source)} is not an absolute http or https address",
+        (Fact.BaseUri, ShowBase(baseText)),
+        (Fact.CompleteUri, ApiBase.TryComplete(baseText)?.Uri.ToString()));
 
     private (IReadOnlyList<ResolvedKey> Keys, GuideMatch? Problem) FindKeys(SettingsInput input)
     {

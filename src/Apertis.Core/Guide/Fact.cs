@@ -13,6 +13,7 @@ internal static class Fact
     public const string ClientCertificateAlert = nameof(ClientCertificateAlert);
     public const string ClockChecked = nameof(ClockChecked);
     public const string ConfigurationFile = nameof(ConfigurationFile);
+    public const string CompleteUri = nameof(CompleteUri);
     public const string Container = nameof(Container);
     public const string ContentType = nameof(ContentType);
     public const string Contradiction = nameof(Contradiction);
@@ -26,6 +27,7 @@ internal static class Fact
     public const string ImagePath = nameof(ImagePath);
     public const string Issuer = nameof(Issuer);
     public const string Kept = nameof(Kept);
+    public const string Key = nameof(Key);
     public const string KeyFindings = nameof(KeyFindings);
     public const string KeySource = nameof(KeySource);
     public const string KubernetesContainer = nameof(KubernetesContainer);

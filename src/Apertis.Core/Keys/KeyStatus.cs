@@ -3,6 +3,9 @@ namespace Apertis;
 /// <summary>The result of testing one key, from <c>Test-ApertisKey</c>.</summary>
 public sealed record KeyStatus
 {
+    /// <summary>Place of the key among those that were given, from 0; null where one was tested alone.</summary>
+    public int? Index { get; init; }
+
     /// <summary>The key, masked; null when there was none.</summary>
     public string? Key { get; init; }
 

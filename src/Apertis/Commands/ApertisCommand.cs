@@ -199,7 +199,7 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
         }
     }
 
-    private protected void WriteProblem(ApertisException exception, object? target) => WriteError(ErrorRecords.From(exception, target, ShellVersion));
+    private protected void WriteProblem(ApertisException exception, object? target, string? place = null) => WriteError(ErrorRecords.From(exception, target, ShellVersion, place));
 
     /// <summary>Does something that needs a sound set-up; where it isn't, the command ends before any request.</summary>
     private protected T Require<T>(Func<T> setUp)

@@ -36,10 +36,12 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     private bool _isModelGiven;
     private bool _isPromptGiven;
     private bool _isInputOver;
+    private List<ChatImage> _images = [];
     private int _index;
     private int _done;
     private int _failed;
     private ChatResult? _interrupted;
+    private bool _isEndedByError;
 
     /// <summary>Creates the command.</summary>
     public InvokeApertisChatCommand()
@@ -201,6 +203,11 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
         }
 
         _template = CreateTemplate();
+        if (Image is not null)
+        {
+            _images = Require(() => ReadImages(Image));
+        }
+
         _chat = Require(() => CreateClient(ApiKey).Chat());
         _window = new OrderedWindow<ChatOutcome>(ThrottleLimit);
     }
@@ -208,19 +215,21 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ReferenceEquals(InputObject, ConversationAttribute.Text))
+        if (ReferenceEquals(InputObject, ConversationAttribute.OnlyPrompt))
         {
             if (_isPromptGiven)
             {
-                var problem = ChatMessages.Refuse("text was piped in, and a prompt was given too", "Piped text is the prompt: say with -SystemMessage what to do with it, as in Get-Content notes.txt -Raw | Invoke-ApertisChat -SystemMessage 'Summarise'.");
+                var problem = ChatMessages.Refuse("something else than an earlier result was piped in, and a prompt was given too", "Piped text is the prompt: say with -SystemMessage what to do with it, as in Get-Content notes.txt -Raw | Invoke-ApertisChat -SystemMessage 'Summarise'.");
                 ThrowTerminatingError(ErrorRecords.From(problem, null, ShellVersion));
             }
 
             InputObject = null;
         }
 
-        var refusal = PromptTextAttribute.RefusalOf(Prompt);
-        var input = new ChatInput { Index = _index++, Prompt = refusal is null ? Prompt : null };
+        // With a conversation, a model that is piped in is just that.
+        var isModel = Message is not null && PromptTextAttribute.IsModel(Prompt);
+        var refusal = isModel ? null : PromptTextAttribute.RefusalOf(Prompt);
+        var input = new ChatInput { Index = _index++, Prompt = isModel || refusal is not null ? null : Prompt };
         var answer = Prepare(input, refusal);
         _window!.Begin(answer);
         ShowProgress();
@@ -315,6 +324,7 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
             // A piped result also offers the model that answered, by its property's name; the conversation goes on with the one that was asked.
             Model = FirstText(_isModelGiven || continued is null ? Model : null, continued?.RequestedModel, Environment.GetEnvironmentVariable(ModelVariable)) ?? DefaultModel,
             SystemMessage = SystemMessage,
+            Images = _images,
         };
     }
 
@@ -324,8 +334,7 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
         try
         {
             var request = CreateRequest(input, refusal);
-            var images = ImageSources();
-            return () => AnswerAsync(request, images);
+            return () => AnswerAsync(request);
         }
         catch (ApertisException exception)
         {
@@ -333,12 +342,11 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
         }
     }
 
-    private async Task<ChatOutcome> AnswerAsync(ChatRequest request, List<string> images)
+    private async Task<ChatOutcome> AnswerAsync(ChatRequest request)
     {
         try
         {
-            var complete = images.Count == 0 ? request : request with { Images = await ReadAsync(images).ConfigureAwait(false) };
-            return new ChatOutcome(request.Input, await _chat!.SendAsync(complete, StopToken).ConfigureAwait(false), null);
+            return new ChatOutcome(request.Input, await _chat!.SendAsync(request, StopToken).ConfigureAwait(false), null);
         }
         catch (ApertisException exception)
         {
@@ -364,7 +372,7 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
             if (outcome.Failure is { } failure)
             {
                 _failed++;
-                WriteProblem(failure, failure.PartialResult ?? (object)outcome.Input);
+                WriteProblem(failure, failure.PartialResult ?? (object)outcome.Input, MyInvocation.ExpectingInput ? string.Create(CultureInfo.InvariantCulture, $"Input {outcome.Input.Index}") : null);
             }
             else
             {
@@ -380,6 +388,7 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
         {
             // Who reads the answers has had enough, or wants no errors: the rest of the script is not to run under a dead bar.
             Progress.Complete();
+            _isEndedByError = outcome.Failure is not null;
             throw;
         }
     }
@@ -406,25 +415,26 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
         }
 
         SessionState.PSVariable.Set($"global:{UnwrittenVariable}", unwritten);
-        if (Stopping)
+        if (Stopping || _isEndedByError)
         {
-            // A command that is being stopped can write to no stream any more.
+            // A command that is over can write to no stream any more.
             Host.UI.WriteWarningLine(string.Create(CultureInfo.InvariantCulture, $"{unwritten.Length} answers had arrived that could not be written any more: they are in ${UnwrittenVariable}."));
         }
     }
 
-    private List<string> ImageSources() =>
-        [.. (Image ?? []).Select(source => source.Contains("://", StringComparison.Ordinal) || source.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? source : GetUnresolvedProviderPathFromPSPath(source))];
-
-    private async Task<List<ChatImage>> ReadAsync(List<string> sources)
+    private List<ChatImage> ReadImages(string[] sources)
     {
-        var images = new List<ChatImage>();
-        foreach (var source in sources)
+        string[] places = [.. sources.Select(source => source.Contains("://", StringComparison.Ordinal) || source.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? source : GetUnresolvedProviderPathFromPSPath(source))];
+        return Run(async stop =>
         {
-            images.Add(await ImageReader.ReadAsync(source, StopToken).ConfigureAwait(false));
-        }
+            var images = new List<ChatImage>();
+            foreach (var place in places)
+            {
+                images.Add(await ImageReader.ReadAsync(place, stop).ConfigureAwait(false));
+            }
 
-        return images;
+            return images;
+        });
     }
 
     private static JsonObject AdditionalFields(IDictionary fields)

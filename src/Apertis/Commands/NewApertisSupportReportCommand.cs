@@ -59,6 +59,7 @@ public sealed class NewApertisSupportReportCommand : ApertisCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        _isGiven = MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
         _reader = new SubjectReader(IncludePrompt);
         _errors = new SessionErrors(SessionState);
     }
@@ -66,10 +67,13 @@ public sealed class NewApertisSupportReportCommand : ApertisCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var item in (InputObject ?? []).OfType<object>())
+        foreach (var item in InputObject ?? (_isGiven ? [null] : []))
         {
-            _isGiven = true;
-            if (SubjectReader.TryReadCheck(item) is { } check)
+            if (item is null)
+            {
+                WriteRefusal("NotAnApertisError", ErrorCategory.InvalidArgument, "There is nothing to report in $null.", "Pipe in an error of an Apertis command, such as $Error[0]; an index beyond the end of a list gives $null.", null);
+            }
+            else if (SubjectReader.TryReadCheck(item) is { } check)
             {
                 _checks.Add(check);
             }

@@ -14,6 +14,7 @@ public sealed class TestApertisKeyCommand : ApertisCommand
     private const int DefaultThrottleLimit = 5;
 
     private OrderedWindow<KeyStatus>? _window;
+    private int _index;
 
     /// <summary>Creates the command.</summary>
     public TestApertisKeyCommand()
@@ -57,7 +58,8 @@ public sealed class TestApertisKeyCommand : ApertisCommand
                 Progress.Await("the key's test", TimeoutSec);
             }
 
-            _window!.Begin(() => tester.TestAsync(Model, StopToken));
+            int? index = MyInvocation.ExpectingInput || ApiKey?.Length > 1 ? _index++ : null;
+            _window!.Begin(async () => await tester.TestAsync(Model, StopToken).ConfigureAwait(false) with { Index = index });
 
             // With one test at a time each result is written before the next key is read.
             WriteFinished(_window, () => ThrottleLimit == 1 ? _window.IsEmpty : _window.HasRoom, Write);

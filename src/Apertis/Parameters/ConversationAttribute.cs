@@ -9,15 +9,18 @@ namespace Apertis.Parameters;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ConversationAttribute : ArgumentTransformationAttribute
 {
-    /// <summary>Bound for text: PowerShell would say no more than that it can't be bound where the prompt was given too.</summary>
-    internal static readonly ChatResult Text = new() { Model = string.Empty, RequestedModel = string.Empty, Messages = [], IsComplete = false, Duration = TimeSpan.Zero };
+    // By these a piped object is of use beside a prompt.
+    private static readonly string[] BoundProperties = ["Model", "SystemMessage", "Prompt"];
+
+    /// <summary>Bound for what goes with no parameter but the prompt: where that was given too, PowerShell would say no more than that it can't be bound.</summary>
+    internal static readonly ChatResult OnlyPrompt = new() { Model = string.Empty, RequestedModel = string.Empty, Messages = [], IsComplete = false, Duration = TimeSpan.Zero };
 
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         var wrapped = inputData is null ? null : PSObject.AsPSObject(inputData);
         return wrapped?.BaseObject is ChatResult result ? result
-            : wrapped?.BaseObject is string ? Text
+            : wrapped is not null && !Array.Exists(BoundProperties, name => wrapped.Properties[name] is not null) ? OnlyPrompt
             : wrapped?.Properties[nameof(ChatResult.Messages)] is not null && wrapped.Properties[nameof(ChatResult.RequestedModel)] is not null ? Restored(wrapped)
             : new NoResult();
     }

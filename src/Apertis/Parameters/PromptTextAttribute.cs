@@ -13,9 +13,10 @@ namespace Apertis.Parameters;
 public sealed class PromptTextAttribute : ArgumentTransformationAttribute
 {
     private const string PromptProperty = "Prompt";
+    private const string ModelType = "Apertis.Model";
 
     // By instance: each refused item is bound as a blank text of its own.
-    private static readonly ConditionalWeakTable<string, string> Refusals = [];
+    private static readonly ConditionalWeakTable<string, Refusal> Refusals = [];
 
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
@@ -26,11 +27,15 @@ public sealed class PromptTextAttribute : ArgumentTransformationAttribute
             IDictionary => Refuse("a hashtable is no prompt; make an object of it: [pscustomobject]@{ Prompt = '…' }"),
             IEnumerable => Refuse("several values are no single prompt; pipe them in to have each answered, or join them: (Get-Content file.txt -Raw)"),
             _ when PSObject.AsPSObject(inputData).Properties[PromptProperty] is { } property => OwnText(property.Value),
+            _ when PSObject.AsPSObject(inputData).TypeNames.Any(name => name is ModelType or $"Deserialized.{ModelType}") => Refuse("a model has no property Prompt", isModel: true),
             _ => OwnText(inputData),
         };
 
     /// <summary>Why the item that was bound as this prompt is none; null when it is one.</summary>
-    internal static string? RefusalOf(string? prompt) => prompt is not null && Refusals.TryGetValue(prompt, out var reason) ? reason : null;
+    internal static string? RefusalOf(string? prompt) => prompt is not null && Refusals.TryGetValue(prompt, out var refusal) ? refusal.Reason : null;
+
+    /// <summary>Whether a model was piped in, which is a prompt no more than other objects, but names what is to answer.</summary>
+    internal static bool IsModel(string? prompt) => prompt is not null && Refusals.TryGetValue(prompt, out var refusal) && refusal.IsModel;
 
     private static string? OwnText(object? wrapped)
     {
@@ -49,12 +54,14 @@ public sealed class PromptTextAttribute : ArgumentTransformationAttribute
         };
     }
 
-    private static string Refuse(string reason)
+    private static string Refuse(string reason, bool isModel = false)
     {
         var blank = new string(' ', 1);
-        Refusals.Add(blank, reason);
+        Refusals.Add(blank, new Refusal(reason, isModel));
         return blank;
     }
 
     private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+
+    private sealed record Refusal(string Reason, bool IsModel);
 }

@@ -17,6 +17,11 @@ internal static class ResponseFormats
     public static JsonObject? Read(object value, Func<string, string> resolvePath)
     {
         var bare = value is PSObject wrapped ? wrapped.BaseObject : value;
+        if (bare is FileInfo file)
+        {
+            return Wrap(Parse(ReadFile(file.Name, file.FullName), file.Name));
+        }
+
         if (bare is not string text)
         {
             return bare is IDictionary or PSCustomObject
@@ -34,7 +39,7 @@ internal static class ResponseFormats
     }
 
     private static string ReadFile(string given, string path) =>
-        File.Exists(path) ? File.ReadAllText(path) : throw new ArgumentException($"-ResponseFormat takes text, json, a JSON schema, or the path of a file that holds one; '{given}' is none of them.");
+        File.Exists(path) ? File.ReadAllText(path) : throw new ArgumentException($"-ResponseFormat takes text, json, a JSON schema, or the path of a file that holds one; '{given}' is none of these, and there is no such file.");
 
     private static JsonObject Parse(string json, string source)
     {

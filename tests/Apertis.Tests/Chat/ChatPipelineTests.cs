@@ -121,7 +121,7 @@ public sealed class ChatPipelineTests(Bench bench) : IClassFixture<Bench>
     [InlineData("[System.Diagnostics.Process]::GetCurrentProcess()", "Process")]
     [InlineData("[System.IO.DirectoryInfo]::new('folder')", "DirectoryInfo")]
     [InlineData("[System.IO.FileInfo]::new('file.txt')", "FileInfo")]
-    [InlineData("Get-ApertisModel gpt-4o", "Model")]
+    [InlineData("Get-ApertisModel gpt-4o", "a model has no property Prompt")]
     [InlineData("Test-ApertisKey", "KeyStatus")]
     public void Object_piped_by_mistake_is_InvalidMessage_and_not_asked(string source, string says)
     {
@@ -134,6 +134,29 @@ public sealed class ChatPipelineTests(Bench bench) : IClassFixture<Bench>
         Assert.Contains(says, error.ErrorDetails.Message, StringComparison.Ordinal);
         Assert.Contains("property Prompt", Assert.Single(error.ErrorDetails.RecommendedAction.Split('\n')), StringComparison.Ordinal);
         Assert.DoesNotContain(bench.Gateway.RequestsTo(uri), request => request.Method == "POST");
+    }
+
+    [Theory]
+    [InlineData("Get-ApertisModel gpt-4o")]
+    [InlineData("[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Get-ApertisModel gpt-4o)))")]
+    public void Model_that_is_piped_in_answers_a_conversation(string source)
+    {
+        var answer = bench.Run($"{source} | Invoke-ApertisChat -Message @{{ role = 'user'; content = 'hi' }}").OnlyOutput();
+
+        Assert.Equal(("gpt-4o", "You said: hi", null), (answer.Text("RequestedModel"), answer.Text("Content"), answer.Text("Prompt")));
+    }
+
+    [Theory]
+    [InlineData("[System.IO.FileInfo]::new('file.txt')")]
+    [InlineData("12")]
+    [InlineData("@{ x = 1 }")]
+    [InlineData("[pscustomobject]@{ x = 1 }")]
+    public void Anything_piped_in_beside_a_prompt_is_one_error_that_says_how_to_give_it(string source)
+    {
+        var error = bench.Run(Reading.Catching($"{source} | Invoke-ApertisChat 'explain'")).OnlyError();
+
+        Assert.Equal("InvalidMessage", error.Id());
+        Assert.Contains("-SystemMessage", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]

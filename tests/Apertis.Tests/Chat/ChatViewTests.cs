@@ -104,7 +104,7 @@ public sealed class ChatViewTests(Bench bench) : IClassFixture<Bench>
         var error = Assert.Single(bench.Run("'a', '', 'c' | Invoke-ApertisChat").Errors);
 
         Assert.Equal("input 1", error.TargetObject.ToString());
-        Assert.Contains("input 1", error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Input 1: ", error.ErrorDetails.Message, StringComparison.Ordinal);
         Assert.Equal("input 1", error.CategoryInfo.TargetName);
     }
 

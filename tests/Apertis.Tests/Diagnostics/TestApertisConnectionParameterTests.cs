@@ -25,6 +25,18 @@ public sealed class TestApertisConnectionParameterTests(Bench bench) : IClassFix
         Assert.Contains("no model was named", bench.Run($"Test-ApertisConnection -Check {checks}").Output[^1].Text("Message"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("internal_error", "Passed", "this machine's clock is within")]
+    [InlineData("edge-block", "Passed", "this machine's clock is within")]
+    [InlineData("reset", "Skipped", "no answer told the server's time")]
+    public void Clock_is_compared_with_whatever_answers(string fault, string status, string says)
+    {
+        var clock = bench.Run(bench.Gateway.WithFault(fault), "Test-ApertisConnection -Check Clock").Output[0];
+
+        Assert.Equal(("Clock", status), (clock.Text("Name"), clock.Text("Status")));
+        Assert.StartsWith(says, clock.Text("Message"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Server_that_hangs_is_named_before_the_limit_is_raised()
     {

@@ -80,6 +80,17 @@ public sealed class ConnectionErrorTests(Bench bench) : IClassFixture<Bench>
     }
 
     [Fact]
+    public void Stream_that_never_begins_is_not_told_to_stream()
+    {
+        var error = bench.Run(bench.Gateway.WithFault("hang"), "Invoke-ApertisChat hello -Stream -TimeoutSec 0.3").OnlyError();
+
+        Assert.DoesNotContain("-Stream", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains("-MaxTokens", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        var evidence = Assert.IsAssignableFrom<IReadOnlyDictionary<string, string>>(error.Exception.Get("Evidence"));
+        Assert.All((string[])["Kept", "StreamParameter", "RetryParameters", "ShorterAnswer"], wording => Assert.DoesNotContain(wording, evidence.Keys));
+    }
+
+    [Fact]
     public void Server_that_never_answers_is_RequestTimedOut_and_not_retried()
     {
         var uri = bench.Gateway.WithFault("hang");

@@ -135,6 +135,23 @@ public sealed class SetUpErrorTests : IAsyncLifetime, IDisposable
         AssertRow(Terminating("Get-ApertisModel -BaseUri $bad"), "InvalidBaseUri", "Request", ErrorCategory.InvalidArgument);
     }
 
+    [Theory]
+    [InlineData("api.apertis.ai", "https://api.apertis.ai/v1")]
+    [InlineData("127.0.0.1:18222", "http://127.0.0.1:18222/v1")]
+    [InlineData("localhost:18222/gateway/", "http://localhost:18222/gateway/v1")]
+    [InlineData("nonsense", null)]
+    [InlineData("ftp://127.0.0.1/v1", null)]
+    [InlineData("kim:horse@gateway.example", null)]
+    public void Base_that_lacks_its_scheme_is_completed_in_the_advice(string text, string? complete)
+    {
+        _session.SetVariable("bad", text);
+
+        var first = Terminating("Get-ApertisModel -BaseUri $bad").ErrorDetails.RecommendedAction.Split('\n')[0];
+
+        Assert.StartsWith(complete is null ? "Write it in full" : $"Did you mean {complete}?", first, StringComparison.Ordinal);
+        Assert.DoesNotContain("horse", first, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Bad_base_from_the_environment_is_InvalidBaseUri()
     {
@@ -143,7 +160,7 @@ public sealed class SetUpErrorTests : IAsyncLifetime, IDisposable
         var error = Terminating("Invoke-ApertisChat hello -ApiKey $key");
 
         AssertRow(error, "InvalidBaseUri", "Request", ErrorCategory.InvalidArgument);
-        Assert.Contains("gateway.local", error.ErrorDetails.Message, StringComparison.Ordinal);
+        Assert.Contains("'gateway.local' from $env:APERTIS_BASE_URL", error.ErrorDetails.Message, StringComparison.Ordinal);
     }
 
     [Theory]

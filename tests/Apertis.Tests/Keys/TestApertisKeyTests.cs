@@ -347,6 +347,15 @@ public sealed class TestApertisKeyTests : IClassFixture<Bench>
         }
     }
 
+    [Theory]
+    [InlineData("'token', 'AKIA', 'sk-x' | Test-ApertisKey")]
+    [InlineData("Test-ApertisKey 'token', 'AKIA', 'sk-x' -ThrottleLimit 1")]
+    public void Several_keys_are_told_apart_by_their_place(string command) =>
+        Assert.Equal(["0", "1", "2"], _bench.Run(command).Output.Select(status => status.Text("Index")));
+
+    [Fact]
+    public void Key_that_is_alone_has_no_place() => Assert.Null(_bench.Run("Test-ApertisKey token").OnlyOutput().Text("Index"));
+
     [Fact]
     public void Access_denied_names_the_three_causes_and_does_not_lead_back_to_the_test()
     {

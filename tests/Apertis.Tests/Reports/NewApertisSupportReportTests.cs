@@ -53,7 +53,7 @@ public sealed class NewApertisSupportReportTests(Bench bench) : IClassFixture<Be
     }
 
     [Theory]
-    [InlineData("-BaseUri nonsense", "BaseUri", "'nonsense' is not an absolute http or https address")]
+    [InlineData("-BaseUri nonsense", "BaseUri", "'nonsense' from -BaseUri is not an absolute http or https address")]
     [InlineData("-ApiKey ''", "KeyProblem", "MalformedApiKey: the key from -ApiKey is empty")]
     [InlineData("-ApiKey '\"\"'", "KeyProblem", "MalformedApiKey: nothing is left of the key from -ApiKey once spaces, quotes and 'Bearer' are removed")]
     [InlineData("-BaseUri http://gateway.invalid", "KeyProblem", "UnencryptedAuthentication: the base URI is http://gateway.invalid/v1")]
@@ -216,13 +216,40 @@ public sealed class NewApertisSupportReportTests(Bench bench) : IClassFixture<Be
     [Fact]
     public void Nothing_to_report_is_one_error_that_says_what_to_do()
     {
-        foreach (var script in (string[])["New-ApertisSupportReport", "$null | New-ApertisSupportReport", "$Error | New-ApertisSupportReport", "New-ApertisSupportReport -ErrorAction SilentlyContinue; New-ApertisSupportReport"])
+        foreach (var script in (string[])["New-ApertisSupportReport", "New-ApertisSupportReport -ErrorAction SilentlyContinue; New-ApertisSupportReport"])
         {
             var result = bench.Run($"$Error.Clear(); {script}");
 
             AssertRefusal(result, "NoApertisError", ErrorCategory.ObjectNotFound);
             Assert.Contains("-IncludeConnectionTest", result.Errors[0].ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Null_that_is_piped_in_is_one_error_and_stands_for_no_other()
+    {
+        AssertRefusal(bench.Run($"{Failing}; $null | New-ApertisSupportReport"), "NotAnApertisError", ErrorCategory.InvalidArgument, "$null");
+        AssertRefusal(bench.Run($"{Failing}; New-ApertisSupportReport -InputObject $null"), "NotAnApertisError", ErrorCategory.InvalidArgument, "$null");
+    }
+
+    [Fact]
+    public void Empty_list_that_is_piped_in_is_no_report()
+    {
+        var result = bench.Run($"{Failing}; @() | New-ApertisSupportReport");
+
+        Assert.Empty(result.Output);
+        Assert.Empty(result.Errors);
+    }
+
+    [Fact]
+    public void Key_of_the_call_that_failed_is_in_its_evidence()
+    {
+        bench.Session.SetVariable("other", GatewayKeys.ModelLimited);
+
+        var report = Report("$Error.Clear(); try { Invoke-ApertisChat hi -Model gpt-4o -ApiKey $other -ErrorAction Stop } catch { }; New-ApertisSupportReport");
+
+        Assert.Equal($"{GatewayKeys.ModelLimited[..5]}…{GatewayKeys.ModelLimited[^4..]}", Map(report, "Evidence")["Key"]);
+        Assert.Equal("-ApiKey", Map(report, "Evidence")["KeySource"]);
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class ReportCommandLineTests(Bench bench) : IClassFixture<Bench>
     [InlineData("-ApiKey 'correct horse'", "-ApiKey <key>")]
     [InlineData("-ApiKey:horse", "-ApiKey:<key>")]
     [InlineData("-Api horse, battery", "-Api <key>, <key>")]
-    [InlineData("-ApiKey \"horse$x\"", "-ApiKey <key>")]
+    [InlineData("-ApiKey \"battery-horse$x\"", "-ApiKey <key>")]
     [InlineData("-ApiKey ('ho' + 'rse')", "-ApiKey (<key> + <key>)")]
     [InlineData("-ApiKey ([System.Net.NetworkCredential]::new('', 'horse').SecurePassword)", "-ApiKey ([System.Net.NetworkCredential]::new(<key>, <key>).SecurePassword)")]
     [InlineData("-Proxy http://127.0.0.1:9 -ProxyCredential ([pscredential]::new('kim', [System.Net.NetworkCredential]::new('', 'horse').SecurePassword))", "-Proxy http://127.0.0.1:9 -ProxyCredential ([pscredential]::new(<credential>, [System.Net.NetworkCredential]::new(<credential>, <credential>).SecurePassword))")]

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Text;
 
@@ -19,6 +20,12 @@ internal sealed record ProblemReport
     public string? ResponseBody { get; init; }
 
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
+
+    /// <summary>The headers of the answer; empty when none came.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>Whether another call met the same before, so that all its steps have been given.</summary>
+    public bool IsRepeated { get; init; }
 
     /// <summary>What else the message must say, such as why no further attempt was made; null when nothing.</summary>
     public string? Note { get; init; }
@@ -68,7 +75,8 @@ internal sealed record ProblemReport
             RateLimit = RateLimit,
             ResponseBody = ResponseBody,
             Attempts = Attempts,
-            Evidence = Match.Evidence,
-            RecommendedActions = Match.Actions,
+            Headers = Headers,
+            Evidence = Match.Evidence.Where(fact => !Fact.IsWording(fact.Key)).ToDictionary(StringComparer.OrdinalIgnoreCase),
+            RecommendedActions = IsRepeated ? [.. Match.Actions.Take(1)] : Match.Actions,
         };
 }

@@ -15,7 +15,7 @@ internal static class RateLimitRows
             Actions =
             [
                 "Wait until {ResetTime}, when the window ends, and run the command again.",
-                "Allow longer waits and more attempts with {RetryParameters}: the module then waits and retries by itself.",
+                "Allow longer waits and more attempts with {RetryParameters}: the module then waits and retries by itself, as long as the server asks or else doubling its pauses.",
                 "Send fewer requests: batch prompts, and run fewer scripts at once from this address.",
                 "Spread the load over several keys, or upgrade the plan for higher limits.",
             ],

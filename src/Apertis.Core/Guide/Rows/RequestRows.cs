@@ -83,7 +83,7 @@ internal static class RequestRows
             [
                 "{Remedy}",
                 new("Give a prompt with text in it: every request needs at least one message with content.") { Unless = Fact.Remedy },
-                "In a pipeline, leave out {BlankItems} first: … | Where-Object { $_.Trim() } | Invoke-ApertisChat.",
+                "In a pipeline, leave out {BlankItems} first: … | Where-Object { \"$_\".Trim() } | Invoke-ApertisChat.",
             ],
         },
         new("ContentPolicyViolation", ProblemCategory.Request, InvalidArgument)
@@ -124,7 +124,8 @@ internal static class RequestRows
             Causes = ["It is not an absolute http or https address (the scheme is missing, say)."],
             Actions =
             [
-                "Write it in full, such as https://api.apertis.ai/v1, or leave it out to get just that.",
+                "Did you mean {CompleteUri}? The scheme is missing.",
+                "Write it in full, such as https://api.apertis.ai/v1, which is what counts where none is set.",
                 "Look where it comes from: -BaseUri, then $env:APERTIS_BASE_URL, then ~/.apertis/config.json.",
             ],
         },

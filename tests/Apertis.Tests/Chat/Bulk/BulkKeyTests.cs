@@ -259,6 +259,10 @@ public sealed class BulkKeyTests(Bench bench) : IClassFixture<Bench>
         Assert.All(outcomes, outcome => Assert.Contains("-ApiKey", outcome.Error!.ErrorDetails.RecommendedAction, StringComparison.Ordinal));
         Assert.DoesNotContain("not sent", outcomes[0].Error!.ToString(), StringComparison.Ordinal);
         Assert.All(outcomes.Skip(1), outcome => Assert.Contains("not sent, as no key is left", outcome.Error!.ToString(), StringComparison.Ordinal));
+
+        // All the steps are in the error of the prompt that was sent.
+        Assert.All(outcomes.Skip(1), outcome => Assert.DoesNotContain('\n', outcome.Error!.ErrorDetails.RecommendedAction));
+        Assert.Contains('\n', outcomes[0].Error!.ErrorDetails.RecommendedAction);
     }
 
     [Fact]

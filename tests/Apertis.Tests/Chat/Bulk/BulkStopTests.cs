@@ -100,6 +100,17 @@ public sealed class BulkStopTests(Bench bench) : IClassFixture<Bench>
         Assert.Equal(["c", "d"], HeldBack().Select(item => item.Text("Prompt")));
     }
 
+    [Fact]
+    public async Task ErrorAction_Stop_says_where_the_results_behind_the_error_are()
+    {
+        await using var gateway = await GatewayServer.StartAsync();
+        var uri = gateway.WithFault("slow-prompt", ("text", "slow"), ("ms", "1000"));
+
+        var shown = bench.Show(uri, "'slow a', '', 'c', 'd' | Invoke-ApertisChat -ThrottleLimit 4 -ErrorAction Stop");
+
+        Assert.Contains("WARNING: 2 answers had arrived that could not be written any more: they are in $ApertisUnwrittenResult.", shown, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("rate_limit_exceeded")]
     [InlineData("service_unavailable")]

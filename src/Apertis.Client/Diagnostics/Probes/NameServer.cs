@@ -34,7 +34,13 @@ internal static class NameServer
         try
         {
             // Some servers and firewalls drop the question for one kind of address only.
-            var tries = await Task.WhenAll(TryAsync(QueryType.A), TryAsync(QueryType.AAAA)).ConfigureAwait(false);
+            var questions = Task.WhenAll(TryAsync(QueryType.A), TryAsync(QueryType.AAAA));
+            if (await Task.WhenAny(questions, refusal).ConfigureAwait(false) == refusal && await refusal.ConfigureAwait(false) is { } refused)
+            {
+                return Silent(refused);
+            }
+
+            var tries = await questions.ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             var answers = tries.Select(item => item.Answer).OfType<IDnsQueryResponse>().ToList();
             var addresses = answers.SelectMany(answer => answer.Answers.AddressRecords()).Select(record => record.Address).ToList();
@@ -43,7 +49,8 @@ internal static class NameServer
                 : answers.Exists(answer => answer.Header.ResponseCode == DnsHeaderResponseCode.NotExistentDomain) ? DnsAnswer.Of(DnsAnswerKind.NoSuchName, "no such name (NXDOMAIN)")
                 : failed is not null ? DnsAnswer.Of(DnsAnswerKind.Failure, $"it can't answer ({failed.Header.ResponseCode})")
                 : answers.Count > 0 ? DnsAnswer.Of(addresses)
-                : DnsAnswer.Of(DnsAnswerKind.Silence, (await refusal.ConfigureAwait(false) ?? tries[0].Failure) is { } socket ? $"no answer ({socket.SocketErrorCode})" : $"no answer within {limit.InSeconds()} s");
+                : (await refusal.ConfigureAwait(false) ?? tries[0].Failure) is { } socket ? Silent(socket)
+                : DnsAnswer.Of(DnsAnswerKind.Silence, $"no answer within {limit.InSeconds()} s");
         }
         finally
         {
@@ -54,7 +61,7 @@ internal static class NameServer
         {
             try
             {
-                return (await client.QueryAsync(host, type, cancellationToken: cancellationToken).WaitAsync(limit, cancellationToken).ConfigureAwait(false), null);
+                return (await client.QueryAsync(host, type, cancellationToken: end.Token).WaitAsync(limit, end.Token).ConfigureAwait(false), null);
             }
             catch (Exception exception) when (exception is DnsResponseException or SocketException or OperationCanceledException or TimeoutException)
             {
@@ -101,6 +108,8 @@ internal static class NameServer
             return null;
         }
     }
+
+    private static DnsAnswer Silent(SocketException failure) => DnsAnswer.Of(DnsAnswerKind.Silence, $"no answer ({failure.SocketErrorCode})");
 
     private static SocketException? Find(Exception? exception)
     {

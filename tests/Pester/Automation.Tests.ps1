@@ -101,10 +101,11 @@ Describe 'CI' {
     }
 
     It 'has the checks in the log and the exit code <code> when <what>' -ForEach @(
-        @{ what = 'nothing is wrong'; uri = $null; code = 0; says = 'Verdict .*the key works' }
-        @{ what = 'nobody answers'; uri = 'http://127.0.0.1:9'; code = 1; says = '✗ Failed  Tcp' }
+        @{ what = 'nothing is wrong'; before = ''; code = 0; says = 'Verdict .*the key works' }
+        @{ what = 'nobody answers'; before = "`$env:APERTIS_BASE_URL = 'http://127.0.0.1:9'"; code = 1; says = '✗ Failed  Tcp' }
+        @{ what = 'there is no key'; before = '$env:APERTIS_API_KEY = $null'; code = 1; says = 'Skipped Key .*no key was given' }
     ) {
-        $run = Invoke-Block (Get-Block 'CI' 1) ($uri ? "`$env:APERTIS_BASE_URL = '$uri'" : '')
+        $run = Invoke-Block (Get-Block 'CI' 1) $before
         $run.ExitCode | Should -Be $code
         $run.All -replace '\e\[[\d;]*m' | Should -Match $says
     }

@@ -283,8 +283,8 @@ Describe 'Chats in parallel' {
     }
 }
 
-Describe 'Ctrl+C' {
-    It 'ends the command while the system still looks for its proxy' {
+Describe 'A system that still looks for its proxy' {
+    BeforeAll {
         Add-Type @'
 using System;
 using System.Net;
@@ -314,6 +314,21 @@ public sealed class ApertisSlowProxy : IWebProxy
         $before = [System.Net.Http.HttpClient]::DefaultProxy
         $proxy = [ApertisSlowProxy]::new()
         [System.Net.Http.HttpClient]::DefaultProxy = $proxy
+    }
+
+    AfterAll {
+        [System.Net.Http.HttpClient]::DefaultProxy = $before
+        $proxy.Answers.Set()
+    }
+
+    It 'is waited for no longer than for a connection' {
+        { Invoke-ApertisChat hello -ConnectionTimeoutSeconds 0.5 } | Should -Throw -ErrorId 'ProxyUnreachable,*'
+        $Error[0].ErrorDetails.RecommendedAction | Should -Match 'Give the proxy with -Proxy, or -NoProxy'
+        (Invoke-ApertisChat hello -NoProxy).Content | Should -Be 'You said: hello'
+    }
+
+    It 'does not keep Ctrl+C from ending the command' {
+        $proxy.Asked.Reset()
         # A limit that no other test has: connections that were made the same way have asked already.
         $shell = [powershell]::Create('NewRunspace').AddScript("Import-Module '$Manifest'; Invoke-ApertisChat hello -ConnectionTimeoutSeconds 14")
         try {
@@ -322,10 +337,6 @@ public sealed class ApertisSlowProxy : IWebProxy
             $shell.BeginStop($null, $null).AsyncWaitHandle.WaitOne(10000) | Should -BeTrue
             $shell.InvocationStateInfo.State | Should -Be Stopped
         }
-        finally {
-            [System.Net.Http.HttpClient]::DefaultProxy = $before
-            $proxy.Answers.Set()
-            $shell.Dispose()
-        }
+        finally { $shell.Dispose() }
     }
 }

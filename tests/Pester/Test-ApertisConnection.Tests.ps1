@@ -48,7 +48,7 @@ Describe 'Test-ApertisConnection' {
             $check = (Test-ApertisConnection -Check Configuration)[0]
             $check.Status | Should -Be Warning
             $check.Message | Should -Match 'Every user of this machine can read'
-            $check.RecommendedAction | Should -Match "chmod 600 $([regex]::Escape($file))"
+            $check.RecommendedAction | Should -Match "chmod 600 '$([regex]::Escape($file))'"
             Test-ApertisConnection -Check Configuration -Quiet | Should -BeTrue
             chmod 600 $file
             (Test-ApertisConnection -Check Configuration)[0].Status | Should -Be $healthy

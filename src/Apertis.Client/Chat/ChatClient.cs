@@ -81,9 +81,9 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Ke
 
     private List<ChatMessage> Messages(ChatRequest request)
     {
-        if (request.Refusal is not null)
+        if (request.Refusal is { } refusal)
         {
-            throw Refuse("InvalidMessage", $"the prompt can't be used: {request.Refusal}", (Fact.Remedy, "Pipe text, or objects with a property Prompt. Another property is made one so: … | Select-Object @{ Name = 'Prompt'; Expression = 'Question' } | Invoke-ApertisChat."));
+            throw Refuse("InvalidMessage", $"the prompt can't be used: {refusal.Reason}", (Fact.Remedy, refusal.Remedy));
         }
 
         var messages = new List<ChatMessage>();

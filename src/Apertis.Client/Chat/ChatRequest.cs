@@ -8,7 +8,7 @@ internal sealed record ChatRequest
     public required ChatInput Input { get; init; }
 
     /// <summary>Why what was given is no prompt; null when it is one.</summary>
-    public string? Refusal { get; init; }
+    public PromptRefusal? Refusal { get; init; }
 
     public required string Model { get; init; }
 

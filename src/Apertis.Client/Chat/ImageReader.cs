@@ -1,3 +1,5 @@
+using Apertis.Client.Http;
+
 namespace Apertis.Client.Chat;
 
 /// <summary>Makes images of files and addresses.</summary>
@@ -8,9 +10,10 @@ internal static class ImageReader
 
     /// <summary>Reads an image.</summary>
     /// <param name="source">A web address, a data URL, or the full path of a file.</param>
+    /// <param name="redactor">Replaces the secrets in what is said of it.</param>
     /// <param name="cancellationToken">The caller's wish to stop.</param>
     /// <exception cref="ApertisException">It is no image that the API takes, or can't be read.</exception>
-    public static async Task<ChatImage> ReadAsync(string source, CancellationToken cancellationToken)
+    public static async Task<ChatImage> ReadAsync(string source, Redactor redactor, CancellationToken cancellationToken)
     {
         if (source.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
             || source.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
@@ -21,7 +24,7 @@ internal static class ImageReader
 
         if (source.Contains("://", StringComparison.Ordinal))
         {
-            throw Refuse($"{source} is no address that the API reads: https, http and data:image are");
+            throw Refuse($"addresses that begin with {source[..source.IndexOf("://", StringComparison.Ordinal)]}:// are none that the API reads: https, http and data:image are");
         }
 
         try
@@ -41,6 +44,9 @@ internal static class ImageReader
             var reason = exception is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : exception.Message.TrimEnd('.');
             throw Refuse($"{source} can't be read: {reason}", source);
         }
+
+        ApertisException Refuse(string detail, string? unreadable = null) =>
+            GuideMatch.Local("InvalidImage", detail, (Fact.ImagePath, unreadable)).Redacted(redactor).ToException(DateTimeOffset.UtcNow);
     }
 
     // The first bytes say what a file is; its name need not be right.
@@ -51,6 +57,4 @@ internal static class ImageReader
         : bytes.StartsWith("RIFF"u8) && bytes.Length >= 12 && bytes[8..12].SequenceEqual("WEBP"u8) ? "image/webp"
         : null;
 
-    private static ApertisException Refuse(string detail, string? unreadable = null) =>
-        GuideMatch.Local("InvalidImage", detail, (Fact.ImagePath, unreadable)).ToException(DateTimeOffset.UtcNow);
 }

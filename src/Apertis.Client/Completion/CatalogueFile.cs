@@ -49,10 +49,19 @@ internal sealed class CatalogueFile(string? folder)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            if (File.Exists(unfinished))
-            {
-                File.Delete(unfinished);
-            }
+            TryDelete(unfinished);
+        }
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Another program, such as a virus scanner, may still look at it.
         }
     }
 

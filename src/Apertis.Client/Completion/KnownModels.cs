@@ -90,8 +90,8 @@ internal sealed class KnownModels(string baseUri, CatalogueFile file, Func<Task<
         try
         {
             var catalogue = new CachedCatalogue { BaseUri = baseUri, FetchedAt = time.GetUtcNow(), Models = await fetch().ConfigureAwait(false) };
-            file.Write(catalogue);
             _catalogue = catalogue;
+            file.Write(catalogue);
         }
         catch (ApertisException)
         {

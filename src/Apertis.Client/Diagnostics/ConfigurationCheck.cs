@@ -72,7 +72,7 @@ internal sealed class ConfigurationCheck : DiagnosticCheck
 
         if (context.Settings.Key?.File is { } file && FilePermissions.EverybodyCanRead(file))
         {
-            yield return ("Every user of this machine can read the key's file.", $"Keep the key to yourself: chmod 600 {file}");
+            yield return ("Every user of this machine can read the key's file.", $"Keep the key to yourself: chmod 600 '{file}'");
         }
 
         var today = DateOnly.FromDateTime(context.Time.GetUtcNow().UtcDateTime);

@@ -29,7 +29,7 @@ internal sealed partial class HttpCheck : DiagnosticCheck
         try
         {
             var (request, response) = await AskAsync().ConfigureAwait(false);
-            context.ServerClock = ServerClock.From(response.Headers, context.Time.GetUtcNow());
+            context.ServerClock = ServerClock.From(response.Headers, response.Answer.ArrivedAt);
             if (ModelList.Read(response.Body, transport) is not { } models)
             {
                 return Failed(Reject(request, response, context));
@@ -64,7 +64,7 @@ internal sealed partial class HttpCheck : DiagnosticCheck
         }
         catch (ApertisException exception)
         {
-            context.ServerClock = ServerClock.From(exception.Headers, exception.Timestamp);
+            context.ServerClock = exception.Clocks is var (server, local) ? new ServerClock(server, local) : null;
             return Failed(exception);
         }
 

@@ -8,6 +8,8 @@ namespace Apertis.Client.Diagnostics;
 /// <summary>Whether each address of the first host takes a connection.</summary>
 internal sealed class TcpCheck : DiagnosticCheck
 {
+    private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(50);
+
     public override string Name => "Tcp";
 
     public override IReadOnlyList<string> BuildsOn => ["Dns"];
@@ -38,10 +40,12 @@ internal sealed class TcpCheck : DiagnosticCheck
             : Warning($"{message}, but none over {HostName.Family(broken.Key)} works", GuideMatch.Local("AddressFamilyBroken", null).With(evidence));
     }
 
-    // A machine without the protocol says so at once and loses no time; a program on this machine often listens on one of the two.
+    // A machine without the protocol says so at once and loses no time, macOS in words that elsewhere mean a router's; a program on this machine often
+    // listens on one of the two.
     private static bool IsBroken(Try attempt) =>
         attempt.Failure is { } failure
         && failure.Evidence.GetValueOrDefault(Fact.SocketError) is not (nameof(SocketError.NetworkUnreachable) or nameof(SocketError.AddressFamilyNotSupported) or nameof(SocketError.AddressNotAvailable))
+        && !(failure.Evidence.GetValueOrDefault(Fact.SocketError) is nameof(SocketError.HostUnreachable) && attempt.Duration < AtOnce)
         && !(failure.Problem.Id == "ConnectionRefused" && IPAddress.IsLoopback(attempt.Address));
 
     private static string Shown(DnsEndPoint endPoint) => FormattableString.Invariant($"{endPoint.Host}:{endPoint.Port}");

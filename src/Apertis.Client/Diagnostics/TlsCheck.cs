@@ -77,7 +77,7 @@ internal sealed class TlsCheck : DiagnosticCheck
         var detail = received.IsEmpty ? $"{endpoint} took the connection and closed it without a word"
             : received.IsHttp ? $"{endpoint} speaks plain http, not TLS: it answered '{received.Text}'"
             : !received.IsTls ? $"{endpoint} does not speak TLS: it sent {(received.Text is { } text ? $"'{text}'" : "bytes that are none of it")}"
-            : received.Alert == "protocol_version" ? $"{endpoint} speaks no version of TLS that this machine allows (1.2 or 1.3)"
+            : received.Alert == "protocol_version" ? $"{endpoint} and this machine have no version of TLS in common"
             : received.Alert is { } alert ? $"{endpoint}, speaking {received.Version}, ended the handshake: {alert}"
             : match.Detail;
         return (match with { Detail = detail })

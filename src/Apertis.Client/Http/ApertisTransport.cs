@@ -32,10 +32,10 @@ internal sealed class ApertisTransport
         _observer = observer;
         _time = time ?? TimeProvider.System;
         _eventReader = new EventStreamReader(options.OperationTimeout, _time);
-        var pool = ConnectionPool.For(options.Connection);
-        ProxyUri = pool.ProxyFor(apiBase.Uri);
-        ProxyCredential = pool.ProxyCredentialFor(apiBase.Uri);
-        Redactor = new Redactor([.. settings.Secrets, .. pool.ProxySecretsFor(apiBase.Uri)]);
+        var proxy = ConnectionPool.For(options.Connection).FindProxy(apiBase.Uri);
+        ProxyUri = proxy.Uri;
+        ProxyCredential = proxy.Credential;
+        Redactor = new Redactor([.. settings.Secrets, .. proxy.Secrets]);
         KeyRedactor = new Redactor(settings.KeySecrets);
         _reporter = new ProblemReporter(apiBase, Proxy, Redactor, _time);
         _text = new TrafficText(Redactor);
@@ -191,7 +191,7 @@ internal sealed class ApertisTransport
     // A prompt that was sent before may have been billed.
     private static string NotSent(ApiCall call) => call.Attempts.Count == 0 ? "not sent" : "not sent again";
 
-    private ProblemReport Unsent(ApiCall call, GuideMatch match) => _reporter.Report(call.Request, call.Key, match, null, call.Attempts) with { IsRepeated = true };
+    private ProblemReport Unsent(ApiCall call, GuideMatch match) => _reporter.Report(call.Request, call.Key, match, null, call.Attempts) with { IsRepeated = call.Attempts.Count == 0 };
 
     private async ValueTask<AttemptOutcome> ExchangeAsync(ApiCall call)
     {
@@ -211,7 +211,7 @@ internal sealed class ApertisTransport
         try
         {
             using var response = await pool.Invoker.SendAsync(message, call.Token).ConfigureAwait(false);
-            answer = ReceivedAnswer.From(response);
+            answer = ReceivedAnswer.From(response, Now);
             if (answer.IsSuccess && request.CreateEventSink is { } createSink && IsEventStream(response))
             {
                 answer = answer with { Events = createSink() };

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Text;
 
 namespace Apertis.Client.Http;
 
@@ -61,27 +60,11 @@ internal sealed class ConnectionPool : IDisposable
         }
     }
 
-    /// <summary>The proxy that a request to the address goes through; null when it goes straight.</summary>
-    public Uri? ProxyFor(Uri uri) => Proxy is null || Proxy.IsBypassed(uri) ? null : Proxy.GetProxy(uri);
-
-    /// <summary>What the proxy for the address is told when it asks who we are; null for nothing.</summary>
-    public NetworkCredential? ProxyCredentialFor(Uri uri) => ProxyFor(uri) is { } proxy ? Proxy!.Credentials?.GetCredential(proxy, "Basic") : null;
-
-    /// <summary>What must not be shown of the proxy for the address: its password, and the header that carries it.</summary>
-    public IEnumerable<string> ProxySecretsFor(Uri uri)
+    /// <summary>Finds the proxy that a request to the address goes through. The system may take long for it: some have to run a script, or to find one.</summary>
+    public FoundProxy FindProxy(Uri uri)
     {
-        if (ProxyCredentialFor(uri) is { Password.Length: > 0 } credential)
-        {
-            yield return credential.Password;
-            yield return BasicTokenOf(credential);
-        }
-    }
-
-    /// <summary>What follows <c>Basic</c> in the header that carries a credential.</summary>
-    public static string BasicTokenOf(NetworkCredential credential)
-    {
-        var user = credential.Domain.Length > 0 ? $"{credential.Domain}\\{credential.UserName}" : credential.UserName;
-        return Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{credential.Password}"));
+        var proxy = Proxy is null || Proxy.IsBypassed(uri) ? null : Proxy.GetProxy(uri);
+        return new FoundProxy(proxy, proxy is null ? null : Proxy!.Credentials?.GetCredential(proxy, "Basic"));
     }
 
     public void Dispose()

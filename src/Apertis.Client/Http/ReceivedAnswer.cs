@@ -7,6 +7,9 @@ internal sealed record ReceivedAnswer
 
     public required Version Version { get; init; }
 
+    /// <summary>When the headers arrived.</summary>
+    public required DateTimeOffset ArrivedAt { get; init; }
+
     /// <summary>Response and content headers; several values of one are joined by commas.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
@@ -22,8 +25,11 @@ internal sealed record ReceivedAnswer
     /// <param name="model">The model that the request named.</param>
     public HttpAnswer ForGuide(string? model) => new() { StatusCode = StatusCode, Headers = Headers, Body = Body, Model = model };
 
-    public static ReceivedAnswer From(HttpResponseMessage response) => new()
+    /// <param name="response">The answer, whose headers are there.</param>
+    /// <param name="arrivedAt">When they arrived.</param>
+    public static ReceivedAnswer From(HttpResponseMessage response, DateTimeOffset arrivedAt) => new()
     {
+        ArrivedAt = arrivedAt,
         StatusCode = (int)response.StatusCode,
         Version = response.Version,
         Headers = ApiResponse.Join(response.Headers, response.Content.Headers),

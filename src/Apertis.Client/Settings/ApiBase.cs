@@ -104,7 +104,7 @@ internal sealed class ApiBase
     /// <param name="text">What was given.</param>
     /// <returns>Null when something else is wrong with it.</returns>
     public static ApiBase? TryComplete(string text) =>
-        text.Contains("://", StringComparison.Ordinal) || text.Contains('@', StringComparison.Ordinal) ? null
+        text.Contains("//", StringComparison.Ordinal) || text.Contains(":/", StringComparison.Ordinal) || text.Contains('@', StringComparison.Ordinal) ? null
         : TryParse($"http://{text.Trim()}") is { IsLoopback: true } local ? local
         : text.Contains('.', StringComparison.Ordinal) ? TryParse($"https://{text.Trim()}")
         : null;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Apertis.Client.Settings;
@@ -32,7 +33,8 @@ internal sealed class ConfigurationFile
 
         try
         {
-            using var document = JsonDocument.Parse(JsonText.Readable(File.ReadAllBytes(path)), new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            // Read as text, whose byte-order mark tells other encodings: Windows PowerShell writes UTF-16.
+            using var document = JsonDocument.Parse(JsonText.Readable(Encoding.UTF8.GetBytes(File.ReadAllText(path))), new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
                 return new ConfigurationFile(path) { Error = "it does not hold a JSON object" };

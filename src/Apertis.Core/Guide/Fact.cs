@@ -46,6 +46,7 @@ internal static class Fact
     public const string PodmanContainer = nameof(PodmanContainer);
     public const string PromptLength = nameof(PromptLength);
     public const string Proxy = nameof(Proxy);
+    public const string ProxySearch = nameof(ProxySearch);
     public const string ProxySource = nameof(ProxySource);
     public const string QuotaLeft = nameof(QuotaLeft);
     public const string RayId = nameof(RayId);

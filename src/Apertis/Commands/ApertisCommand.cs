@@ -112,13 +112,18 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
         options = Configure(options);
         var observer = new PipelineObserver(this, _queue, Progress, ShowsDebug(), IsGiven("Debug") && !IsGiven("Verbose") ? WriteDebug : WriteVerbose, Warn);
 
-        // The system may take long to find its proxy (a script of the network that tells it, say), and Ctrl+C is to end that too.
+        // The system may take long to find its proxy (a script of the network that tells it, say): Ctrl+C and the limit of a connection are to end that too.
         ApertisClient? client = null;
-        Run(_ =>
+        try
         {
-            client = new ApertisClient(settings, options, observer);
-            return Task.CompletedTask;
-        });
+            Run(stop => Task.Run(() => client = new ApertisClient(settings, options, observer), stop).WaitAsync(options.Connection.Timeout, stop));
+        }
+        catch (TimeoutException)
+        {
+            var match = GuideMatch.Local("ProxyUnreachable", $"the system had not found its proxy after {options.Connection.Timeout.InSeconds()} s", (Fact.ProxySearch, "the system's settings"));
+            ThrowTerminatingError(ErrorRecords.From(match.ToException(DateTimeOffset.UtcNow), null, ShellVersion));
+        }
+
         return client!;
     }
 
@@ -276,10 +281,14 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
     // With -Debug alone PowerShell stops at every verbose line and asks; an unattended script would hang there.
     private bool IsGiven(string commonSwitch) => MyInvocation.BoundParameters.TryGetValue(commonSwitch, out var bound) && LanguagePrimitives.IsTrue(bound);
 
+    /// <summary>Whether warnings are wanted, for one that no stream takes any more.</summary>
+    private protected bool ShowsWarnings =>
+        IsShown(MyInvocation.BoundParameters.TryGetValue("WarningAction", out var action) ? action : SessionState.PSVariable.GetValue("WarningPreference"));
+
     private bool ShowsDebug() =>
-        MyInvocation.BoundParameters.ContainsKey("Debug")
-            ? IsGiven("Debug")
-            : PreferenceOf(SessionState.PSVariable.GetValue("DebugPreference")) is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+        MyInvocation.BoundParameters.ContainsKey("Debug") ? IsGiven("Debug") : IsShown(SessionState.PSVariable.GetValue("DebugPreference"));
+
+    private static bool IsShown(object? preference) => PreferenceOf(preference) is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
     // A script may set a preference to its name.
     private static ActionPreference? PreferenceOf(object? value) =>

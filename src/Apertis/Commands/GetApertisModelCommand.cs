@@ -121,14 +121,15 @@ public sealed class GetApertisModelCommand : RetryingCommand
 
         // Its time limit begins here: whatever is piped in may have been long in coming.
         _catalogue = _client!.Models();
-        Progress.Await("the list of models", TimeoutSec);
         try
         {
+            Progress.Await("the list of models", TimeoutSec);
             _models = Run(stop => Accessible ? _catalogue.GetAccessibleAsync(_client.RequireKey(), stop) : _catalogue.GetCatalogueAsync(stop));
         }
         catch (ApertisException exception)
         {
             _isUnavailable = true;
+            Progress.Arrived();
             WriteProblem(exception, exception.Evidence.GetValueOrDefault("BaseUri"));
             return false;
         }
@@ -138,6 +139,7 @@ public sealed class GetApertisModelCommand : RetryingCommand
             AddDetails();
         }
 
+        Progress.Arrived();
         return true;
     }
 
@@ -146,6 +148,7 @@ public sealed class GetApertisModelCommand : RetryingCommand
         try
         {
             var key = _client!.RequireKey();
+            Progress.Await("the details of the models", TimeoutSec);
             _models = Run(stop => _catalogue!.AddDetailsAsync(_models!, key, stop));
         }
         catch (ApertisException exception)

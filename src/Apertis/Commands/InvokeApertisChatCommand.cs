@@ -35,6 +35,7 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     private ChatRequest? _template;
     private bool _isModelGiven;
     private bool _isPromptGiven;
+    private bool _isPromptFixed;
     private bool _isInputOver;
     private List<ChatImage> _images = [];
     private int _index;
@@ -191,7 +192,10 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     protected override void BeginProcessing()
     {
         _isModelGiven = MyInvocation.BoundParameters.ContainsKey(nameof(Model));
-        _isPromptGiven = MyInvocation.BoundParameters.ContainsKey(nameof(Prompt));
+        _isPromptGiven = MyInvocation.BoundParameters.TryGetValue(nameof(Prompt), out var prompt);
+
+        // A script block in its place makes the prompt of each item.
+        _isPromptFixed = _isPromptGiven && prompt is null or string;
         if (_isModelGiven && string.IsNullOrWhiteSpace(Model))
         {
             RefuseParameter("-Model", "-Model is empty; leave it out to get the default.");
@@ -203,36 +207,34 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
         }
 
         _template = CreateTemplate();
+        var client = CreateClient(ApiKey);
+        _chat = Require(client.Chat);
         if (Image is not null)
         {
-            _images = Require(() => ReadImages(Image));
+            _images = Require(() => ReadImages(Image, client.Redactor));
         }
 
-        _chat = Require(() => CreateClient(ApiKey).Chat());
         _window = new OrderedWindow<ChatOutcome>(ThrottleLimit);
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (ReferenceEquals(InputObject, ConversationAttribute.OnlyPrompt))
+        var refusal = PromptTextAttribute.RefusalOf(Prompt);
+        var input = new ChatInput { Index = _index++, Prompt = refusal is null ? Prompt : null };
+        if (refusal is { IsModel: true } && Message is not null)
         {
-            if (_isPromptGiven)
-            {
-                var problem = ChatMessages.Refuse("something else than an earlier result was piped in, and a prompt was given too", "Piped text is the prompt: say with -SystemMessage what to do with it, as in Get-Content notes.txt -Raw | Invoke-ApertisChat -SystemMessage 'Summarise'.");
-                ThrowTerminatingError(ErrorRecords.From(problem, null, ShellVersion));
-            }
-
-            InputObject = null;
+            // It answers the conversation.
+            refusal = null;
         }
 
-        // With a conversation, a model that is piped in is just that.
-        var isModel = Message is not null && PromptTextAttribute.IsModel(Prompt);
-        var refusal = isModel ? null : PromptTextAttribute.RefusalOf(Prompt);
-        var input = new ChatInput { Index = _index++, Prompt = isModel || refusal is not null ? null : Prompt };
-        var answer = Prepare(input, refusal);
+        var answer = Prepare(input, refusal, _isPromptFixed || !ReferenceEquals(InputObject, ConversationAttribute.OnlyPrompt) ? InputObject : null);
         _window!.Begin(answer);
         ShowProgress();
+        if (IsStreamed || !MyInvocation.ExpectingInput)
+        {
+            Progress.Await("the model's answer", TimeoutSec);
+        }
 
         // With one call at a time each answer is written before the next prompt is read.
         WriteFinished(() => ThrottleLimit == 1 ? _window.IsEmpty : _window.HasRoom);
@@ -301,9 +303,13 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
         }
     }
 
-    private ChatRequest CreateRequest(ChatInput input, string? refusal)
+    private ChatRequest CreateRequest(ChatInput input, PromptRefusal? refusal, ChatResult? continued)
     {
-        var continued = InputObject;
+        if (ReferenceEquals(continued, ConversationAttribute.OnlyPrompt))
+        {
+            throw ChatMessages.Refuse("something else than an earlier result was piped in, and a prompt was given too", "Piped text is the prompt: say with -SystemMessage what to do with it, as in Get-Content notes.txt -Raw | Invoke-ApertisChat -SystemMessage 'Summarise'.");
+        }
+
         if (continued is not null && !_isPromptGiven)
         {
             throw ChatMessages.Refuse("an earlier result was piped in, but no prompt says how its conversation goes on", "Give the prompt too: $result | Invoke-ApertisChat 'and then?'");
@@ -329,11 +335,11 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     }
 
     // What is wrong with one input is its outcome, in its place.
-    private Func<Task<ChatOutcome>> Prepare(ChatInput input, string? refusal)
+    private Func<Task<ChatOutcome>> Prepare(ChatInput input, PromptRefusal? refusal, ChatResult? continued)
     {
         try
         {
-            var request = CreateRequest(input, refusal);
+            var request = CreateRequest(input, refusal, continued);
             return () => AnswerAsync(request);
         }
         catch (ApertisException exception)
@@ -366,6 +372,7 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     private void WriteOutcome(ChatOutcome outcome)
     {
         _done++;
+        Progress.Arrived();
         try
         {
             EndShownText(outcome.Result ?? outcome.Failure!.PartialResult);
@@ -395,11 +402,7 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
 
     private void ShowProgress()
     {
-        if (!MyInvocation.ExpectingInput)
-        {
-            Progress.Await("the model's answer", TimeoutSec);
-        }
-        else if (!IsStreamed)
+        if (MyInvocation.ExpectingInput && !IsStreamed)
         {
             Progress.Show(new BulkTally(_done, _failed, _window!.UnderWay, _isInputOver ? _index : ExpectedCount));
         }
@@ -415,14 +418,14 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
         }
 
         SessionState.PSVariable.Set($"global:{UnwrittenVariable}", unwritten);
-        if (Stopping || _isEndedByError)
+        if ((Stopping || _isEndedByError) && ShowsWarnings)
         {
             // A command that is over can write to no stream any more.
             Host.UI.WriteWarningLine(string.Create(CultureInfo.InvariantCulture, $"{unwritten.Length} answers had arrived that could not be written any more: they are in ${UnwrittenVariable}."));
         }
     }
 
-    private List<ChatImage> ReadImages(string[] sources)
+    private List<ChatImage> ReadImages(string[] sources, Redactor redactor)
     {
         string[] places = [.. sources.Select(source => source.Contains("://", StringComparison.Ordinal) || source.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? source : GetUnresolvedProviderPathFromPSPath(source))];
         return Run(async stop =>
@@ -430,7 +433,7 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
             var images = new List<ChatImage>();
             foreach (var place in places)
             {
-                images.Add(await ImageReader.ReadAsync(place, stop).ConfigureAwait(false));
+                images.Add(await ImageReader.ReadAsync(place, redactor, stop).ConfigureAwait(false));
             }
 
             return images;
@@ -455,7 +458,7 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
 
     private void ShowDelta(ChatDelta delta) => Post(() =>
     {
-        Progress.CallEnded();
+        Progress.Arrived();
         if (AsDelta)
         {
             WriteObject(delta);

@@ -20,6 +20,7 @@ public sealed class NewApertisSupportReportCommand : ApertisCommand
     private SubjectReader? _reader;
     private SessionErrors? _errors;
     private bool _isGiven;
+    private bool _hasItem;
 
     /// <summary>Creates the command.</summary>
     public NewApertisSupportReportCommand()
@@ -69,6 +70,7 @@ public sealed class NewApertisSupportReportCommand : ApertisCommand
     {
         foreach (var item in InputObject ?? (_isGiven ? [null] : []))
         {
+            _hasItem = true;
             if (item is null)
             {
                 WriteRefusal("NotAnApertisError", ErrorCategory.InvalidArgument, "There is nothing to report in $null.", "Pipe in an error of an Apertis command, such as $Error[0]; an index beyond the end of a list gives $null.", null);
@@ -107,9 +109,9 @@ public sealed class NewApertisSupportReportCommand : ApertisCommand
             _subjects.Add(SubjectReader.OfVerdict(_checks));
         }
 
-        if (_subjects.Count == 0 && !_isGiven)
+        if (_subjects.Count == 0 && !_hasItem)
         {
-            WriteRefusal("NoApertisError", ErrorCategory.ObjectNotFound, "There is no error of this module in the session to report.", "Pipe one in: $failed | New-ApertisSupportReport, or run the command that fails again first.\nTo report the connection alone: New-ApertisSupportReport -IncludeConnectionTest", null);
+            WriteRefusal("NoApertisError", ErrorCategory.ObjectNotFound, _isGiven ? "There is nothing to report: what was piped in or given is empty." : "There is no error of this module in the session to report.", "Pipe one in: $failed | New-ApertisSupportReport, or run the command that fails again first.\nTo report the connection alone: New-ApertisSupportReport -IncludeConnectionTest", null);
         }
 
         Write([.. _subjects.Select(subject => Report(subject, client))]);

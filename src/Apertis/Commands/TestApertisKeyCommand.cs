@@ -67,11 +67,15 @@ public sealed class TestApertisKeyCommand : ApertisCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        WriteFinished(_window!, () => _window!.IsEmpty, Write);
-        Progress.Complete();
-    }
+    protected override void EndProcessing() => WriteFinished(_window!, () => _window!.IsEmpty, Write);
 
-    private void Write(KeyStatus status) => WriteObject(Quiet ? status.IsUsable : status);
+    private void Write(KeyStatus status)
+    {
+        if (_window!.IsEmpty)
+        {
+            Progress.Arrived();
+        }
+
+        WriteObject(Quiet ? status.IsUsable : status);
+    }
 }

@@ -14,9 +14,10 @@ public sealed class PromptTextAttribute : ArgumentTransformationAttribute
 {
     private const string PromptProperty = "Prompt";
     private const string ModelType = "Apertis.Model";
+    private const string NamedProperty = "Pipe text, or objects with a property Prompt. Another property is made one so: … | Select-Object @{ Name = 'Prompt'; Expression = 'Question' } | Invoke-ApertisChat.";
 
     // By instance: each refused item is bound as a blank text of its own.
-    private static readonly ConditionalWeakTable<string, Refusal> Refusals = [];
+    private static readonly ConditionalWeakTable<string, PromptRefusal> Refusals = [];
 
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
@@ -24,18 +25,15 @@ public sealed class PromptTextAttribute : ArgumentTransformationAttribute
         {
             null => null,
             string text => text,
-            IDictionary => Refuse("a hashtable is no prompt; make an object of it: [pscustomobject]@{ Prompt = '…' }"),
-            IEnumerable => Refuse("several values are no single prompt; pipe them in to have each answered, or join them: (Get-Content file.txt -Raw)"),
+            IDictionary => Refuse("a hashtable is none", "Make an object of it: [pscustomobject]@{ Prompt = '…' }."),
+            IEnumerable => Refuse("several values are no single one", "Pipe them in to have each answered, or join them: (Get-Content file.txt -Raw)."),
             _ when PSObject.AsPSObject(inputData).Properties[PromptProperty] is { } property => OwnText(property.Value),
-            _ when PSObject.AsPSObject(inputData).TypeNames.Any(name => name is ModelType or $"Deserialized.{ModelType}") => Refuse("a model has no property Prompt", isModel: true),
+            _ when PSObject.AsPSObject(inputData).TypeNames.Any(name => name is ModelType or $"Deserialized.{ModelType}") => Refuse("a model has no property Prompt", "Say what it is to answer: Get-ApertisModel gpt-4o | Invoke-ApertisChat 'Hello'.", isModel: true),
             _ => OwnText(inputData),
         };
 
     /// <summary>Why the item that was bound as this prompt is none; null when it is one.</summary>
-    internal static string? RefusalOf(string? prompt) => prompt is not null && Refusals.TryGetValue(prompt, out var refusal) ? refusal.Reason : null;
-
-    /// <summary>Whether a model was piped in, which is a prompt no more than other objects, but names what is to answer.</summary>
-    internal static bool IsModel(string? prompt) => prompt is not null && Refusals.TryGetValue(prompt, out var refusal) && refusal.IsModel;
+    internal static PromptRefusal? RefusalOf(string? prompt) => prompt is not null && Refusals.TryGetValue(prompt, out var refusal) ? refusal : null;
 
     private static string? OwnText(object? wrapped)
     {
@@ -54,14 +52,12 @@ public sealed class PromptTextAttribute : ArgumentTransformationAttribute
         };
     }
 
-    private static string Refuse(string reason, bool isModel = false)
+    private static string Refuse(string reason, string? remedy = null, bool isModel = false)
     {
         var blank = new string(' ', 1);
-        Refusals.Add(blank, new Refusal(reason, isModel));
+        Refusals.Add(blank, new PromptRefusal(reason, remedy ?? NamedProperty, isModel));
         return blank;
     }
 
     private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
-
-    private sealed record Refusal(string Reason, bool IsModel);
 }

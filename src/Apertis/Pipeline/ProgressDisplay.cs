@@ -31,6 +31,7 @@ internal sealed class ProgressDisplay : IDisposable
     private BulkTally? _tally;
     private string? _underWay;
     private string? _awaited;
+    private TimeSpan _awaitedSince;
     private string? _reason;
     private TimeSpan _waitEnds;
     private TimeSpan _lastShown;
@@ -73,7 +74,18 @@ internal sealed class ProgressDisplay : IDisposable
     public void Await(string what, double limitSec)
     {
         _awaited = string.Create(CultureInfo.InvariantCulture, $"waiting for {what} (-TimeoutSec {limitSec})");
+        _awaitedSince = Elapsed;
         _timer ??= StartTimer(PatienceEnds);
+    }
+
+    /// <summary>Takes the bar away once there is something of what was waited for; that of bulk work stays.</summary>
+    public void Arrived()
+    {
+        if (_awaited is not null)
+        {
+            _awaited = null;
+            Complete();
+        }
     }
 
     /// <summary>Shows that a wait has begun.</summary>
@@ -91,10 +103,10 @@ internal sealed class ProgressDisplay : IDisposable
         Render();
     }
 
-    /// <summary>Takes the bar away once a call that waited is over; that of bulk work or of several steps stays until its end.</summary>
+    /// <summary>Takes the bar away once a call that waited is over; that of bulk work, of several steps or of an answer stays until its end.</summary>
     public void CallEnded()
     {
-        if (_tally is null && _underWay is null)
+        if (_tally is null && _underWay is null && _awaited is null)
         {
             Complete();
         }
@@ -148,7 +160,7 @@ internal sealed class ProgressDisplay : IDisposable
             }
             else if (_awaited is not null)
             {
-                Write(string.Create(CultureInfo.InvariantCulture, $"{Elapsed.TotalSeconds:0} s: {_awaited}"), -1, -1, ProgressRecordType.Processing);
+                Write(string.Create(CultureInfo.InvariantCulture, $"{(Elapsed - _awaitedSince).TotalSeconds:0} s: {_awaited}"), -1, -1, ProgressRecordType.Processing);
             }
 
             return;

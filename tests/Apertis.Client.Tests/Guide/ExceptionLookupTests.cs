@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -75,6 +76,25 @@ public sealed class ExceptionLookupTests
 
         Assert.Equal(("TlsHandshakeFailed", false), (match.Problem.Id, match.IsRetriable));
         Assert.Contains("no common protocol", match.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ProtocolVersion", "protocol_version")]
+    [InlineData("UnknownCA", "unknown_ca")]
+    [InlineData("CertificateRequired", "certificate_required")]
+    public void An_alert_that_only_NET_names_is_found_behind_the_systems_own_words(string name, string alert)
+    {
+        var exception = new HttpRequestException(HttpRequestError.SecureConnectionError, "x", new AuthenticationException($"Authentication failed because the remote party sent a TLS alert: '{name}'.", new Win32Exception(5, "Die angeforderte Funktion wird nicht unterstützt.")));
+
+        Assert.Equal(alert, ExceptionLookup.Match(exception, Straight).Evidence["Alert"]);
+    }
+
+    [Fact]
+    public void An_error_of_the_system_while_the_answer_is_read_is_TLS_and_not_retried()
+    {
+        var match = ExceptionLookup.Match(new HttpRequestException("x", new IOException("The decryption operation failed.", new Win32Exception(5, "A message that could not be decrypted"))), Straight);
+
+        Assert.Equal(("TlsHandshakeFailed", false), (match.Problem.Id, match.IsRetriable));
     }
 
     [Fact]

@@ -36,8 +36,8 @@ public sealed class SystemProxyTests : IDisposable
         var pool = ConnectionPool.For(OptionsWith(User, Password));
         var uri = new Uri("https://gateway.invalid/v1");
 
-        Assert.Equal("proxy.invalid", pool.ProxyFor(uri)?.Host);
-        Assert.Equal([Password, Convert.ToBase64String("kim:correct-horse-battery"u8)], pool.ProxySecretsFor(uri));
+        Assert.Equal("proxy.invalid", pool.FindProxy(uri).Uri?.Host);
+        Assert.Equal([Password, Convert.ToBase64String("kim:correct-horse-battery"u8)], pool.FindProxy(uri).Secrets);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class SystemProxyTests : IDisposable
         HttpClient.DefaultProxy = new WebProxy("http://proxy.invalid:3128") { Credentials = new NetworkCredential(User, Password) };
         var pool = ConnectionPool.For(OptionsWith(null, null));
 
-        Assert.Equal([Password, Convert.ToBase64String("kim:correct-horse-battery"u8)], pool.ProxySecretsFor(new Uri("https://gateway.invalid/v1")));
+        Assert.Equal([Password, Convert.ToBase64String("kim:correct-horse-battery"u8)], pool.FindProxy(new Uri("https://gateway.invalid/v1")).Secrets);
     }
 
     [Fact]
@@ -71,9 +71,9 @@ public sealed class SystemProxyTests : IDisposable
         HttpClient.DefaultProxy = new WebProxy("http://proxy.invalid:3128", BypassOnLocal: false, [@"gateway\.invalid"]);
         var pool = ConnectionPool.For(OptionsWith(User, Password));
 
-        Assert.Null(pool.ProxyFor(new Uri("https://gateway.invalid/v1")));
-        Assert.Empty(pool.ProxySecretsFor(new Uri("https://gateway.invalid/v1")));
-        Assert.NotNull(pool.ProxyFor(new Uri("https://elsewhere.invalid/v1")));
+        Assert.Null(pool.FindProxy(new Uri("https://gateway.invalid/v1")).Uri);
+        Assert.Empty(pool.FindProxy(new Uri("https://gateway.invalid/v1")).Secrets);
+        Assert.NotNull(pool.FindProxy(new Uri("https://elsewhere.invalid/v1")).Uri);
     }
 
     private static ConnectionOptions OptionsWith(string? user, string? password) =>

@@ -30,6 +30,17 @@ public sealed class SettingsResolverTests : IDisposable
         Assert.Equal(("parameter.example", SettingSource.Parameter), (settings.Base!.Host, settings.BaseSource));
     }
 
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    public void The_file_may_be_in_any_encoding_that_its_mark_tells(string encoding)
+    {
+        File.WriteAllText(FilePath, $$"""{"apiKey":"{{FileKey}}"}""", System.Text.Encoding.GetEncoding(encoding));
+
+        Assert.Equal((FileKey, SettingSource.ConfigurationFile), (Resolve().Key?.Cleaned.Value, Resolve().Key?.Source));
+    }
+
     [Fact]
     public void The_environment_goes_before_the_file()
     {

@@ -52,7 +52,7 @@ public sealed class AnswerFaults(Clinic clinic) : FaultTests(clinic)
     [Fault("Maintenance: a page says that the service is unavailable (503)", Layers.Http, "ServiceUnavailable", Evidence = "Status: 503", Next = StatusPage, Says = "503 Service Temporarily Unavailable", Needs = Needs.Nginx)]
     public Task Maintenance() => RunNginxAsync("return 503;");
 
-    [Fault("The API takes the request and never answers", Layers.Http, "RequestTimedOut", Evidence = "TimeLimit: -TimeoutSec 1", Next = "The server takes requests and leaves even a small one without an answer", Says = "Operation timed out")]
+    [Fault("The API takes the request and never answers", Layers.Http, "RequestTimedOut", Evidence = "TimeLimit: -TimeoutSec 1", Next = "The server took a small request and did not begin to answer in time", Says = "Operation timed out")]
     public async Task NoAnswer()
     {
         await using var server = new SocketServer(Manners.Silence);

@@ -132,7 +132,7 @@ public sealed class ChatPipelineTests(Bench bench) : IClassFixture<Bench>
         Assert.Equal("InvalidMessage", error.Id());
         error.AssertWellFormed();
         Assert.Contains(says, error.ErrorDetails.Message, StringComparison.Ordinal);
-        Assert.Contains("property Prompt", Assert.Single(error.ErrorDetails.RecommendedAction.Split('\n')), StringComparison.Ordinal);
+        Assert.Contains(says.StartsWith("a model", StringComparison.Ordinal) ? "Say what it is to answer" : "property Prompt", Assert.Single(error.ErrorDetails.RecommendedAction.Split('\n')), StringComparison.Ordinal);
         Assert.DoesNotContain(bench.Gateway.RequestsTo(uri), request => request.Method == "POST");
     }
 
@@ -151,26 +151,43 @@ public sealed class ChatPipelineTests(Bench bench) : IClassFixture<Bench>
     [InlineData("12")]
     [InlineData("@{ x = 1 }")]
     [InlineData("[pscustomobject]@{ x = 1 }")]
-    public void Anything_piped_in_beside_a_prompt_is_one_error_that_says_how_to_give_it(string source)
+    public void Anything_piped_in_beside_a_prompt_is_an_error_that_says_how_to_give_it(string source)
     {
-        var error = bench.Run(Reading.Catching($"{source} | Invoke-ApertisChat 'explain'")).OnlyError();
+        var error = bench.Run($"{source} | Invoke-ApertisChat 'explain'").OnlyError();
 
         Assert.Equal("InvalidMessage", error.Id());
         Assert.Contains("-SystemMessage", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Text_piped_in_beside_a_prompt_is_one_error_that_says_how_to_give_both()
+    public void Text_piped_in_beside_a_prompt_is_an_error_each_that_says_how_to_give_both()
     {
         var uri = bench.Gateway.WithFault("none");
 
-        var error = bench.Run(uri, Reading.Catching("'a', 'b' | Invoke-ApertisChat 'explain'")).OnlyError();
+        var errors = bench.Run(uri, "'a', 'b' | Invoke-ApertisChat 'explain'").Errors;
 
-        Assert.Equal("InvalidMessage", error.Id());
-        error.AssertWellFormed();
-        Assert.Contains("-SystemMessage", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(["Input 0: ", "Input 1: "], errors.Select(error => error.ErrorDetails.Message[..9]));
+        Assert.All(errors, error => Assert.Equal("InvalidMessage", error.Id()));
+        Assert.All(errors, error => error.AssertWellFormed());
+        Assert.All(errors, error => Assert.Contains("-SystemMessage", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal));
         Assert.Empty(bench.Gateway.RequestsTo(uri));
         Assert.Equal(["a", "b"], bench.Run(uri, "'a', 'b' | Invoke-ApertisChat -SystemMessage 'explain'").Output.Select(answer => answer.Text("Prompt")));
+    }
+
+    [Theory]
+    [InlineData("'x', 'y' | Invoke-ApertisChat -Prompt { \"Sum: $_\" }")]
+    [InlineData("[pscustomobject]@{ Question = 'x' }, [pscustomobject]@{ Question = 'y' } | Invoke-ApertisChat -Prompt { \"Sum: $($_.Question)\" }")]
+    [InlineData("'x', 'y' | Invoke-ApertisChat -Prompt { \"Sum: $_\" } -Message @{ role = 'user'; content = 'hi' }")]
+    public void Script_block_makes_the_prompt_of_each_item(string command) =>
+        Assert.Equal(["Sum: x", "Sum: y"], bench.Run(command).Output.Select(answer => answer.Text("Prompt")));
+
+    [Fact]
+    public void Item_that_is_no_result_does_not_keep_the_others_from_going_on()
+    {
+        var result = bench.Run("$r = Invoke-ApertisChat one; $r, 12, $r | Invoke-ApertisChat 'and then?' -ThrottleLimit 4");
+
+        Assert.Equal(["You said: and then?", "You said: and then?"], result.Output.Select(answer => answer.Text("Content")));
+        Assert.StartsWith("Input 1: ", Assert.Single(result.Errors).ErrorDetails.Message, StringComparison.Ordinal);
     }
 
     [Fact]

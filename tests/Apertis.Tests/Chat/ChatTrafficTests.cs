@@ -87,7 +87,19 @@ public sealed class ChatTrafficTests(Bench bench) : IClassFixture<Bench>
 
         Assert.Equal(ProgressRecordType.Completed, progress[^1].RecordType);
         Assert.NotEmpty(progress.SkipLast(1));
-        Assert.All(progress.SkipLast(1), record => Assert.Matches($@"^[234] s: {says} \(-TimeoutSec 3.5\)$", record.StatusDescription));
+        Assert.All(progress.SkipLast(1), record => Assert.Matches($@"^\d+ s: {says} \(-TimeoutSec 3.5\)$", record.StatusDescription));
+    }
+
+    [Theory]
+    [InlineData("'a' | Invoke-ApertisChat -Stream")]
+    [InlineData("Test-ApertisKey 'sk-a', 'sk-b' -ThrottleLimit 1")]
+    public void Wait_of_each_input_is_counted_by_itself(string command)
+    {
+        var progress = bench.Run(bench.Gateway.WithFault("hang"), $"{command} -TimeoutSec 3.5").Progress;
+
+        Assert.Equal(ProgressRecordType.Completed, progress[^1].RecordType);
+        Assert.All(progress.Where(record => record.RecordType == ProgressRecordType.Processing), record => Assert.Matches("^[2-5] s: ", record.StatusDescription));
+        Assert.Contains(progress, record => record.RecordType == ProgressRecordType.Processing);
     }
 
     [Fact]

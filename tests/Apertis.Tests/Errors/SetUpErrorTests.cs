@@ -142,6 +142,8 @@ public sealed class SetUpErrorTests : IAsyncLifetime, IDisposable
     [InlineData("nonsense", null)]
     [InlineData("ftp://127.0.0.1/v1", null)]
     [InlineData("kim:horse@gateway.example", null)]
+    [InlineData("https:/api.apertis.ai", null)]
+    [InlineData("https//api.apertis.ai", null)]
     public void Base_that_lacks_its_scheme_is_completed_in_the_advice(string text, string? complete)
     {
         _session.SetVariable("bad", text);

@@ -14,6 +14,7 @@ internal static class FilePermissions
 
         try
         {
+            path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
             if (!File.GetUnixFileMode(path).HasFlag(UnixFileMode.OtherRead))
             {
                 return false;

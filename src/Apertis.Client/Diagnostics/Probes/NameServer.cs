@@ -76,7 +76,7 @@ internal static class NameServer
         try
         {
             // Windows lists fec0:0:0:ffff::1 to 3, which exist nowhere, where an interface has none.
-            return [.. NetworkInterface.GetAllNetworkInterfaces().SelectMany(one => one.GetIPProperties().DnsAddresses).Where(address => !address.IsIPv6SiteLocal).Distinct().Select(address => new IPEndPoint(address, Port))];
+            return [.. NetworkInterface.GetAllNetworkInterfaces().Where(one => one.OperationalStatus != OperationalStatus.Down).SelectMany(one => one.GetIPProperties().DnsAddresses).Where(address => !address.IsIPv6SiteLocal).Distinct().Select(address => new IPEndPoint(address, Port))];
         }
         catch (Exception exception) when (exception is NetworkInformationException or PlatformNotSupportedException or IOException)
         {

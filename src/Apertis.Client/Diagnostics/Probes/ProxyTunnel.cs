@@ -63,7 +63,7 @@ internal static class ProxyTunnel
         var request = new StringBuilder($"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n");
         if (credential is not null)
         {
-            request.Append("Proxy-Authorization: Basic ").Append(ConnectionPool.BasicTokenOf(credential)).Append("\r\n");
+            request.Append("Proxy-Authorization: Basic ").Append(FoundProxy.BasicTokenOf(credential)).Append("\r\n");
         }
 
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request.Append("\r\n").ToString()), cancellationToken).ConfigureAwait(false);

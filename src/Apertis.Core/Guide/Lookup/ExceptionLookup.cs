@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -38,7 +39,8 @@ internal static partial class ExceptionLookup
         }
 
         // An alert that comes after the handshake, as TLS 1.3 sends them, is noticed when the answer is read.
-        if (Find<AuthenticationException>(exception) is not null || Find<CryptographicException>(exception) is not null || request?.HttpRequestError == HttpRequestError.SecureConnectionError)
+        // On Windows that is a bare error of the system.
+        if (Find<AuthenticationException>(exception) is not null || Find<CryptographicException>(exception) is not null || Find<Win32Exception>(exception) is not (null or SocketException) || request?.HttpRequestError == HttpRequestError.SecureConnectionError)
         {
             return SecureConnection(exception, socket, context);
         }
@@ -91,7 +93,26 @@ internal static partial class ExceptionLookup
         }
 
         var match = Row("TlsHandshakeFailed", $"{context.Endpoint}: {ServerText.Clean(innermost.Message, 200)}", socket);
-        return Alert().Match(innermost.Message) is { Success: true, Groups: [_, var reason] } ? match.WithAlert(reason.Value.Replace(' ', '_')) : match;
+        return match.WithAlert(AlertIn(exception));
+    }
+
+    // OpenSSL's own words come last; elsewhere .NET names the alert, and the system's words are in its language.
+    private static string? AlertIn(Exception exception)
+    {
+        for (Exception? one = exception; one is not null; one = one.InnerException)
+        {
+            if (Alert().Match(one.Message) is { Success: true, Groups: [_, var words] })
+            {
+                return words.Value.Replace(' ', '_');
+            }
+
+            if (NamedAlert().Match(one.Message) is { Success: true, Groups: [_, var name] })
+            {
+                return WordStart().Replace(name.Value, "_").ToLowerInvariant();
+            }
+        }
+
+        return null;
     }
 
     private static GuideMatch TimedOut(FailureContext context)
@@ -151,6 +172,12 @@ internal static partial class ExceptionLookup
 
     [GeneratedRegex(@"\balert ([a-z]+(?: [a-z]+)*)$")]
     private static partial Regex Alert();
+
+    [GeneratedRegex(@"TLS alert: '(\w+)'")]
+    private static partial Regex NamedAlert();
+
+    [GeneratedRegex("(?<=[a-z])(?=[A-Z])")]
+    private static partial Regex WordStart();
 
     [GeneratedRegex(@"\d{3}(?=\D*$)")]
     private static partial Regex LastNumber();

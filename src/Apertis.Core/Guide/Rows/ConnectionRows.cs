@@ -52,6 +52,8 @@ internal static class ConnectionRows
             Actions =
             [
                 "Check this machine's network connection and routes to {Host}.",
+                new("Check that no outbound rule of the Windows firewall blocks this PowerShell.", GuidePlatform.Windows),
+                new("If {Host} is on this network, allow the terminal to reach it: System Settings → Privacy & Security → Local Network.", GuidePlatform.MacOS),
                 "Run Test-ApertisConnection to see which layer fails.",
             ],
         },

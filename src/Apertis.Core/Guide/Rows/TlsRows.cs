@@ -14,14 +14,14 @@ internal static class TlsRows
     private static readonly GuideAction[] TrustRootSteps =
     [
         new("If a company proxy inspects TLS, trust its CA: copy its certificate (PEM, .crt) to /usr/local/share/ca-certificates/ and run sudo update-ca-certificates.", GuidePlatform.Linux),
-        new("If a company proxy inspects TLS, trust its CA: Import-Certificate -FilePath proxy-ca.crt -CertStoreLocation Cert:\\LocalMachine\\Root", GuidePlatform.Windows),
+        new("If a company proxy inspects TLS, trust its CA, as administrator: Import-Certificate -FilePath proxy-ca.crt -CertStoreLocation Cert:\\LocalMachine\\Root", GuidePlatform.Windows),
         new("If a company proxy inspects TLS, trust its CA: sudo security add-trusted-cert -d -r trustRoot -k /Library/Keychains/System.keychain proxy-ca.crt", GuidePlatform.MacOS),
     ];
 
     private static readonly GuideAction[] CheckClockSteps =
     [
         new("Check this machine's date, time and time zone: timedatectl, then sudo timedatectl set-ntp true", GuidePlatform.Linux),
-        new("Check this machine's date, time and time zone: w32tm /resync", GuidePlatform.Windows),
+        new("Check this machine's date, time and time zone: w32tm /resync, as administrator", GuidePlatform.Windows),
         new("Check this machine's date, time and time zone: sudo sntp -sS time.apple.com", GuidePlatform.MacOS),
     ];
 

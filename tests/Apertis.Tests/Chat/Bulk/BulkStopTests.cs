@@ -109,6 +109,7 @@ public sealed class BulkStopTests(Bench bench) : IClassFixture<Bench>
         var shown = bench.Show(uri, "'slow a', '', 'c', 'd' | Invoke-ApertisChat -ThrottleLimit 4 -ErrorAction Stop");
 
         Assert.Contains("WARNING: 2 answers had arrived that could not be written any more: they are in $ApertisUnwrittenResult.", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("WARNING", bench.Show(uri, "'slow a', '', 'c', 'd' | Invoke-ApertisChat -ThrottleLimit 4 -ErrorAction Stop -WarningAction SilentlyContinue"), StringComparison.Ordinal);
     }
 
     [Theory]

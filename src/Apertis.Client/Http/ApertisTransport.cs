@@ -215,6 +215,11 @@ internal sealed class ApertisTransport
             if (answer.IsSuccess && request.CreateEventSink is { } createSink && IsEventStream(response))
             {
                 answer = answer with { Events = createSink() };
+                if (_observer.WantsContent)
+                {
+                    _observer.ContentSeen(_text.Head(answer));
+                }
+
                 failure = await _eventReader.ReadAsync(response.Content, answer.Events, call.StopClock, call.Token).ConfigureAwait(false);
             }
             else if (answer.IsSuccess)
@@ -235,7 +240,7 @@ internal sealed class ApertisTransport
             failure = Classify(exception, call, pool, trace, answer);
         }
 
-        if (answer is not null && _observer.WantsContent)
+        if (answer is { Events: null } && _observer.WantsContent)
         {
             _observer.ContentSeen(_text.Answer(answer));
         }

@@ -17,7 +17,10 @@ internal sealed class TrafficText(Redactor redactor)
         return request.Body is { } body ? text.Append('\n').Append(Body(body)).ToString() : text.ToString().TrimEnd('\n');
     }
 
-    public string Answer(ReceivedAnswer answer)
+    public string Answer(ReceivedAnswer answer) => $"{Head(answer)}\n\n{Body(answer.Body)}";
+
+    /// <summary>An answer's status and headers.</summary>
+    public string Head(ReceivedAnswer answer)
     {
         var text = new StringBuilder($"< HTTP/{answer.Version} {answer.StatusCode}\n");
         foreach (var (name, value) in answer.Headers)
@@ -25,7 +28,7 @@ internal sealed class TrafficText(Redactor redactor)
             text.Append("< ").Append(name).Append(": ").Append(redactor.Redact(value)).Append('\n');
         }
 
-        return text.Append('\n').Append(Body(answer.Body)).ToString();
+        return text.ToString().TrimEnd('\n');
     }
 
     /// <summary>A body, cut at what an exception may keep.</summary>

@@ -55,6 +55,17 @@ public sealed class ChatTrafficTests(Bench bench) : IClassFixture<Bench>
     }
 
     [Fact]
+    public void Debug_shows_the_headers_of_a_stream_before_its_text()
+    {
+        var records = bench.Run("Invoke-ApertisChat 'one two' -Stream -Debug 5>&1 6>&1").Output.Select(item => item.ToString()).ToList();
+
+        var headers = records.FindIndex(text => text.StartsWith("< HTTP/1.1 200\n", StringComparison.Ordinal));
+        var first = records.FindIndex(text => text.StartsWith("You", StringComparison.Ordinal));
+        Assert.InRange(headers, 1, first - 1);
+        Assert.Single(records, text => text.StartsWith("< ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Debug_and_verbose_together_have_a_stream_each()
     {
         var result = bench.Run("Invoke-ApertisChat hello -Debug -Verbose");

@@ -13,17 +13,44 @@ internal sealed class ApertisClient
     private readonly ITrafficObserver _observer;
     private readonly TimeProvider _time;
     private readonly ApertisTransport? _transport;
+    private readonly FoundProxy? _proxy;
 
-    public ApertisClient(ResolvedSettings settings, ClientOptions options, ITrafficObserver observer, TimeProvider? time = null, Func<double>? jitter = null)
+    public ApertisClient(ResolvedSettings settings, ClientOptions options, ITrafficObserver observer, TimeProvider? time = null, Func<double>? jitter = null, FoundProxy? proxy = null)
     {
+        _proxy = proxy;
         _options = options;
         _observer = observer;
         _time = time ?? TimeProvider.System;
-        _transport = settings.Base is null ? null : new ApertisTransport(settings, settings.Base, options, observer, _time, jitter);
+        _transport = settings.Base is null ? null : new ApertisTransport(settings, settings.Base, options, observer, _time, jitter, proxy);
 
         // Whether a proxy takes the key off this machine is known only now.
         var isExposed = settings is { Key: not null, KeyProblem: null, AllowsUnencrypted: false } && _transport?.IsUnencrypted == true;
         Settings = isExposed ? settings with { KeyProblem = SettingsResolver.Unencrypted(settings.Base!, _transport!.Proxy) } : settings;
+    }
+
+    /// <summary>Makes a client, for which the system may have to find its proxy first: by a script of the network, say. It gets as long as for a connection; without an answer no call can be made.</summary>
+    /// <param name="settings">Key and base as they were found.</param>
+    /// <param name="options">How calls are made.</param>
+    /// <param name="observer">Told what happens on the wire.</param>
+    /// <param name="cancellationToken">The caller's wish to stop.</param>
+    public static async Task<ApertisClient> CreateAsync(ResolvedSettings settings, ClientOptions options, ITrafficObserver observer, CancellationToken cancellationToken)
+    {
+        if (settings.Base is not { } apiBase)
+        {
+            return new ApertisClient(settings, options, observer);
+        }
+
+        var pool = ConnectionPool.For(options.Connection);
+        var limit = options.Connection.Timeout < options.Timeout ? options.Connection.Timeout : options.Timeout;
+        try
+        {
+            var proxy = await Task.Run(() => pool.FindProxy(apiBase.Uri), cancellationToken).WaitAsync(limit, cancellationToken).ConfigureAwait(false);
+            return new ApertisClient(settings, options, observer, proxy: proxy);
+        }
+        catch (TimeoutException)
+        {
+            return new ApertisClient(settings with { Base = null, BaseProblem = FoundProxy.NotFoundWithin(limit) }, options, observer);
+        }
     }
 
     public ResolvedSettings Settings { get; }
@@ -63,7 +90,7 @@ internal sealed class ApertisClient
         ChatClient PatientChat()
         {
             var patience = limits.Limit * DiagnosisOptions.ModelPatience;
-            var transport = new ApertisTransport(Settings, Settings.Base!, _options with { Timeout = patience, OperationTimeout = patience }, _observer, _time);
+            var transport = new ApertisTransport(Settings, Settings.Base!, _options with { Timeout = patience, OperationTimeout = patience }, _observer, _time, proxy: _proxy);
             return new ChatClient(transport, Settings.Base!, new KeyRing(Settings.Keys, _time), new ModelClient(transport, Settings.Base!));
         }
     }

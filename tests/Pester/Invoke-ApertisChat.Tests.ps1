@@ -298,10 +298,17 @@ public sealed class ApertisSlowProxy : IWebProxy
 
     public ICredentials Credentials { get; set; }
 
+    // How often it answers before it does so no more.
+    public int Answered;
+
     public Uri GetProxy(Uri destination)
     {
         Asked.Set();
-        Answers.Wait();
+        if (Interlocked.Decrement(ref Answered) < 0)
+        {
+            Answers.Wait();
+        }
+
         return null;
     }
 
@@ -325,6 +332,31 @@ public sealed class ApertisSlowProxy : IWebProxy
         { Invoke-ApertisChat hello -ConnectionTimeoutSeconds 0.5 } | Should -Throw -ErrorId 'ProxyUnreachable,*'
         $Error[0].ErrorDetails.RecommendedAction | Should -Match 'Give the proxy with -Proxy, or -NoProxy'
         (Invoke-ApertisChat hello -NoProxy).Content | Should -Be 'You said: hello'
+    }
+
+    It 'is a result of the tests, and no error' {
+        $status = Test-ApertisKey -ConnectionTimeoutSeconds 0.4
+        $status.Status, $status.Problem, $status.IsUsable | Should -Be 'Unreachable', 'ProxyUnreachable', $false
+        Test-ApertisKey -ConnectionTimeoutSeconds 0.4 -Quiet | Should -BeFalse
+        (Test-ApertisConnection -ConnectionTimeoutSeconds 0.4)[-1].Problem | Should -Be 'ProxyUnreachable'
+        Test-ApertisConnection -ConnectionTimeoutSeconds 0.4 -Quiet | Should -BeFalse
+        New-ApertisSupportReport -InputObject $status -ConnectionTimeoutSeconds 0.4 | Should -Match 'the system had not found its proxy'
+    }
+
+    It 'is waited for no longer than the call may take, when it is asked again' {
+        $again = [ApertisSlowProxy]::new()
+        $again.Answered = 1
+        [System.Net.Http.HttpClient]::DefaultProxy = $again
+        try {
+            $watch = [System.Diagnostics.Stopwatch]::StartNew()
+            $null = Invoke-ApertisChat hello -TimeoutSec 1.2 -ConnectionTimeoutSeconds 1.1 -MaximumRetryCount 0 -ErrorVariable problem -ErrorAction SilentlyContinue
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 15
+            $problem.FullyQualifiedErrorId | Should -BeLike 'ProxyUnreachable,*'
+        }
+        finally {
+            [System.Net.Http.HttpClient]::DefaultProxy = $proxy
+            $again.Answers.Set()
+        }
     }
 
     It 'does not keep Ctrl+C from ending the command' {

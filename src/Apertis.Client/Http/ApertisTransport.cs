@@ -25,14 +25,14 @@ internal sealed class ApertisTransport
     private readonly Lazy<AttemptRepeater> _repeater;
     private volatile ShownPath? _lastPath;
 
-    public ApertisTransport(ResolvedSettings settings, ApiBase apiBase, ClientOptions options, ITrafficObserver observer, TimeProvider? time = null, Func<double>? jitter = null)
+    public ApertisTransport(ResolvedSettings settings, ApiBase apiBase, ClientOptions options, ITrafficObserver observer, TimeProvider? time = null, Func<double>? jitter = null, FoundProxy? proxy = null)
     {
         _apiBase = apiBase;
         _options = options;
         _observer = observer;
         _time = time ?? TimeProvider.System;
         _eventReader = new EventStreamReader(options.OperationTimeout, _time);
-        var proxy = ConnectionPool.For(options.Connection).FindProxy(apiBase.Uri);
+        proxy ??= ConnectionPool.For(options.Connection).FindProxy(apiBase.Uri);
         ProxyUri = proxy.Uri;
         ProxyCredential = proxy.Credential;
         Redactor = new Redactor([.. settings.Secrets, .. proxy.Secrets]);
@@ -210,7 +210,7 @@ internal sealed class ApertisTransport
         GuideMatch? failure = null;
         try
         {
-            using var response = await pool.Invoker.SendAsync(message, call.Token).ConfigureAwait(false);
+            using var response = await pool.SendAsync(message, call.Token).ConfigureAwait(false);
             answer = ReceivedAnswer.From(response, Now);
             if (answer.IsSuccess && request.CreateEventSink is { } createSink && IsEventStream(response))
             {
@@ -264,6 +264,11 @@ internal sealed class ApertisTransport
         if (!call.IsOutOfTime)
         {
             return ExceptionLookup.Match(exception, FailureContext(call.Request, trace, _options.Connection.Timeout));
+        }
+
+        if (answer is null && ProxyUri is null && pool is { AsksSystem: true, HasConnected: false } && !trace.IsStarted)
+        {
+            return FoundProxy.NotFoundWithin(_options.Timeout);
         }
 
         // The limit of the call may be closer than that of making a connection: what ended it is then the connection all the same.

@@ -18,6 +18,9 @@ internal sealed class ConnectTrace(CancellationToken callEnd)
 
     public bool IsTcpConnected => _isTcpConnected;
 
+    /// <summary>Whether a connection was begun for the request.</summary>
+    public bool IsStarted => _isStarted;
+
     /// <summary>Whether the request still waits for the connection that was begun for it. Of one through a proxy's tunnel nothing is known: the handler begins that with a request of its own.</summary>
     public bool IsConnecting => _isStarted && !_isReady;
 

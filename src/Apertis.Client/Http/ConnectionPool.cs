@@ -19,6 +19,7 @@ internal sealed class ConnectionPool : IDisposable
     private ConnectionPool(ConnectionOptions options)
     {
         Proxy = ProxyOf(options);
+        AsksSystem = !options.NoProxy && options.Proxy is null;
         _handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -39,7 +40,10 @@ internal sealed class ConnectionPool : IDisposable
         Invoker = new HttpMessageInvoker(_handler, disposeHandler: false);
     }
 
-    public HttpMessageInvoker Invoker { get; }
+    private HttpMessageInvoker Invoker { get; }
+
+    /// <summary>Whether the system chooses the proxy, for each request anew.</summary>
+    public bool AsksSystem { get; }
 
     /// <summary>Whether any connection of the pool was ever made.</summary>
     public bool HasConnected => _hasConnected;
@@ -59,6 +63,10 @@ internal sealed class ConnectionPool : IDisposable
             }
         }
     }
+
+    /// <summary>Sends a request. Where the handler asks the system for the proxy, which it does on the caller's thread, nobody waits for that beyond the limit.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken cancellationToken) =>
+        AsksSystem ? Task.Run(() => Invoker.SendAsync(message, cancellationToken), cancellationToken).WaitAsync(cancellationToken) : Invoker.SendAsync(message, cancellationToken);
 
     /// <summary>Finds the proxy that a request to the address goes through. The system may take long for it: some have to run a script, or to find one.</summary>
     public FoundProxy FindProxy(Uri uri)

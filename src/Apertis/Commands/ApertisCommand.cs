@@ -112,19 +112,7 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
         options = Configure(options);
         var observer = new PipelineObserver(this, _queue, Progress, ShowsDebug(), IsGiven("Debug") && !IsGiven("Verbose") ? WriteDebug : WriteVerbose, Warn);
 
-        // The system may take long to find its proxy (a script of the network that tells it, say): Ctrl+C and the limit of a connection are to end that too.
-        ApertisClient? client = null;
-        try
-        {
-            Run(stop => Task.Run(() => client = new ApertisClient(settings, options, observer), stop).WaitAsync(options.Connection.Timeout, stop));
-        }
-        catch (TimeoutException)
-        {
-            var match = GuideMatch.Local("ProxyUnreachable", $"the system had not found its proxy after {options.Connection.Timeout.InSeconds()} s", (Fact.ProxySearch, "the system's settings"));
-            ThrowTerminatingError(ErrorRecords.From(match.ToException(DateTimeOffset.UtcNow), null, ShellVersion));
-        }
-
-        return client!;
+        return Run(stop => ApertisClient.CreateAsync(settings, options, observer, stop));
     }
 
     /// <summary>Adds a command's own limits. A diagnosis must see a fault as it is, so that by itself nothing is repeated.</summary>

@@ -153,6 +153,7 @@ public sealed class GetApertisModelCommand : RetryingCommand
         }
         catch (ApertisException exception)
         {
+            Progress.Arrived();
             Warn($"Context length, prices and features can't be shown. {exception.Message}");
         }
     }

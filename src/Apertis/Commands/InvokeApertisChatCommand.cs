@@ -222,7 +222,7 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     {
         var refusal = PromptTextAttribute.RefusalOf(Prompt);
         var input = new ChatInput { Index = _index++, Prompt = refusal is null ? Prompt : null };
-        if (refusal is { IsModel: true } && Message is not null)
+        if (refusal is { IsModel: true } && Message is not null && !_isPromptFixed)
         {
             // It answers the conversation.
             refusal = null;

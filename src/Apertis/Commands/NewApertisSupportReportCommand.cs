@@ -109,9 +109,9 @@ public sealed class NewApertisSupportReportCommand : ApertisCommand
             _subjects.Add(SubjectReader.OfVerdict(_checks));
         }
 
-        if (_subjects.Count == 0 && !_hasItem)
+        if (_subjects.Count == 0 && !_hasItem && !MyInvocation.ExpectingInput)
         {
-            WriteRefusal("NoApertisError", ErrorCategory.ObjectNotFound, _isGiven ? "There is nothing to report: what was piped in or given is empty." : "There is no error of this module in the session to report.", "Pipe one in: $failed | New-ApertisSupportReport, or run the command that fails again first.\nTo report the connection alone: New-ApertisSupportReport -IncludeConnectionTest", null);
+            WriteRefusal("NoApertisError", ErrorCategory.ObjectNotFound, _isGiven ? "There is nothing to report: what was given is empty." : "There is no error of this module in the session to report.", "Pipe one in: $failed | New-ApertisSupportReport, or run the command that fails again first.\nTo report the connection alone: New-ApertisSupportReport -IncludeConnectionTest", null);
         }
 
         Write([.. _subjects.Select(subject => Report(subject, client))]);

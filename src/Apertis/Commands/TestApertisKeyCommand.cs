@@ -53,11 +53,7 @@ public sealed class TestApertisKeyCommand : ApertisCommand
         {
             // Each with settings of its own, so that what is wrong with one key is no other's business. Connections are shared all the same.
             var tester = CreateClient(key is null ? null : [key]).KeyTester();
-            if (!Quiet)
-            {
-                Progress.Await("the key's test", TimeoutSec);
-            }
-
+            ShowWait();
             int? index = MyInvocation.ExpectingInput || ApiKey?.Length > 1 ? _index++ : null;
             _window!.Begin(async () => await tester.TestAsync(Model, StopToken).ConfigureAwait(false) with { Index = index });
 
@@ -69,13 +65,21 @@ public sealed class TestApertisKeyCommand : ApertisCommand
     /// <inheritdoc/>
     protected override void EndProcessing() => WriteFinished(_window!, () => _window!.IsEmpty, Write);
 
+    private void ShowWait()
+    {
+        if (!Quiet)
+        {
+            Progress.Await("the key's test", TimeoutSec);
+        }
+    }
+
     private void Write(KeyStatus status)
     {
-        if (_window!.IsEmpty)
-        {
-            Progress.Arrived();
-        }
-
+        Progress.Arrived();
         WriteObject(Quiet ? status.IsUsable : status);
+        if (!_window!.IsEmpty)
+        {
+            ShowWait();
+        }
     }
 }

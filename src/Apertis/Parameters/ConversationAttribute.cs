@@ -10,7 +10,7 @@ namespace Apertis.Parameters;
 public sealed class ConversationAttribute : ArgumentTransformationAttribute
 {
     // By these a piped object is of use beside a prompt.
-    private static readonly string[] BoundProperties = ["Model", "SystemMessage", "Prompt"];
+    private static readonly string[] BoundProperties = ["Model", "SystemMessage"];
 
     /// <summary>Bound for what goes with no parameter but the prompt: where that was given too, PowerShell would say no more than that it can't be bound.</summary>
     internal static readonly ChatResult OnlyPrompt = new() { Model = string.Empty, RequestedModel = string.Empty, Messages = [], IsComplete = false, Duration = TimeSpan.Zero };

@@ -73,9 +73,13 @@ internal sealed class ProgressDisplay : IDisposable
     /// <param name="limitSec">The limit that is set for it, in seconds.</param>
     public void Await(string what, double limitSec)
     {
+        if (_awaited is null)
+        {
+            _awaitedSince = Elapsed;
+            _timer ??= StartTimer(PatienceEnds);
+        }
+
         _awaited = string.Create(CultureInfo.InvariantCulture, $"waiting for {what} (-TimeoutSec {limitSec})");
-        _awaitedSince = Elapsed;
-        _timer ??= StartTimer(PatienceEnds);
     }
 
     /// <summary>Takes the bar away once there is something of what was waited for; that of bulk work stays.</summary>

@@ -81,7 +81,9 @@ public sealed class ExceptionLookupTests
     [Theory]
     [InlineData("ProtocolVersion", "protocol_version")]
     [InlineData("UnknownCA", "unknown_ca")]
-    [InlineData("CertificateRequired", "certificate_required")]
+    [InlineData("116", "certificate_required")]
+    [InlineData("UnsupportedCert", "unsupported_certificate")]
+    [InlineData("InsuffientSecurity", "insufficient_security")]
     public void An_alert_that_only_NET_names_is_found_behind_the_systems_own_words(string name, string alert)
     {
         var exception = new HttpRequestException(HttpRequestError.SecureConnectionError, "x", new AuthenticationException($"Authentication failed because the remote party sent a TLS alert: '{name}'.", new Win32Exception(5, "Die angeforderte Funktion wird nicht unterstützt.")));

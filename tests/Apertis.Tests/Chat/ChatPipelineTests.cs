@@ -151,6 +151,7 @@ public sealed class ChatPipelineTests(Bench bench) : IClassFixture<Bench>
     [InlineData("12")]
     [InlineData("@{ x = 1 }")]
     [InlineData("[pscustomobject]@{ x = 1 }")]
+    [InlineData("[pscustomobject]@{ Prompt = 'x' }")]
     public void Anything_piped_in_beside_a_prompt_is_an_error_that_says_how_to_give_it(string source)
     {
         var error = bench.Run($"{source} | Invoke-ApertisChat 'explain'").OnlyError();

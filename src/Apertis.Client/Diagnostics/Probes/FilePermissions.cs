@@ -14,7 +14,7 @@ internal static class FilePermissions
 
         try
         {
-            path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            path = WithoutLinks(path);
             if (!File.GetUnixFileMode(path).HasFlag(UnixFileMode.OtherRead))
             {
                 return false;
@@ -34,5 +34,17 @@ internal static class FilePermissions
         {
             return false;
         }
+    }
+
+    // A link leads there from anywhere: only the way to the file itself counts.
+    private static string WithoutLinks(string path)
+    {
+        if (Path.GetDirectoryName(path) is not { } folder)
+        {
+            return path;
+        }
+
+        var real = Path.Combine(WithoutLinks(folder), Path.GetFileName(path));
+        return File.ResolveLinkTarget(real, returnFinalTarget: true) is { } target ? WithoutLinks(target.FullName) : real;
     }
 }

@@ -11,6 +11,18 @@ namespace Apertis;
 /// <summary>Finds the guide's row for an exception of the sockets, the resolver, TLS, HTTP or a proxy.</summary>
 internal static partial class ExceptionLookup
 {
+    // What .NET names by a number, or not as RFC 8446 does.
+    private static readonly Dictionary<string, string> AlertsByOtherName = new()
+    {
+        ["86"] = "inappropriate_fallback",
+        ["112"] = "unrecognized_name",
+        ["116"] = "certificate_required",
+        ["120"] = "no_application_protocol",
+        ["InsuffientSecurity"] = "insufficient_security",
+        ["UnsupportedCert"] = "unsupported_certificate",
+        ["UnsupportedExt"] = "unsupported_extension",
+    };
+
     public static GuideMatch Match(Exception exception, FailureContext context) =>
         (Classify(exception, context) with { Exception = exception }).With(Fact.Host, context.Host).With(Fact.Proxy, context.Proxy);
 
@@ -108,7 +120,7 @@ internal static partial class ExceptionLookup
 
             if (NamedAlert().Match(one.Message) is { Success: true, Groups: [_, var name] })
             {
-                return WordStart().Replace(name.Value, "_").ToLowerInvariant();
+                return AlertsByOtherName.GetValueOrDefault(name.Value) ?? WordStart().Replace(name.Value, "_").ToLowerInvariant();
             }
         }
 

@@ -27,7 +27,7 @@ internal static class ProxyRows
             Actions =
             [
                 "Have whoever runs the proxy {Proxy} let it connect to {Host}: it answered '{TunnelRefusal}'.",
-                "Give the proxy with -Proxy, or -NoProxy where none is needed: {ProxySearch} leave it to a script or to a search of the network (WPAD), which gives no answer.",
+                "Give the proxy with -Proxy, or -NoProxy where none is needed. {ProxySearch} leave it to a script or to a search of the network (WPAD), which gives no answer.",
                 "Check the proxy's address: {Proxy} is in use, from -Proxy, $env:HTTPS_PROXY or the system's settings.",
                 "Have the proxy allow CONNECT to {Host}.",
                 "If no proxy is needed here, use -NoProxy; for every new session, add the host to NO_PROXY before PowerShell starts, or to the exceptions in the system's proxy settings where those are in use.",

@@ -192,10 +192,13 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     protected override void BeginProcessing()
     {
         _isModelGiven = MyInvocation.BoundParameters.ContainsKey(nameof(Model));
-        _isPromptGiven = MyInvocation.BoundParameters.TryGetValue(nameof(Prompt), out var prompt);
+        var isPromptGiven = MyInvocation.BoundParameters.TryGetValue(nameof(Prompt), out var prompt);
 
         // A script block in its place makes the prompt of each item.
-        _isPromptFixed = _isPromptGiven && prompt is null or string;
+        _isPromptFixed = isPromptGiven && prompt is null or string;
+
+        // Beside a result from the command line, what is piped in are the prompts.
+        _isPromptGiven = isPromptGiven || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
         if (_isModelGiven && string.IsNullOrWhiteSpace(Model))
         {
             RefuseParameter("-Model", "-Model is empty; leave it out to get the default.");

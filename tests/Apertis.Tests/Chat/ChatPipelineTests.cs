@@ -183,6 +183,14 @@ public sealed class ChatPipelineTests(Bench bench) : IClassFixture<Bench>
         Assert.Equal(["Sum: x", "Sum: y"], bench.Run(command).Output.Select(answer => answer.Text("Prompt")));
 
     [Fact]
+    public void Prompts_that_are_piped_in_go_on_with_a_result_from_the_command_line()
+    {
+        var answers = bench.Run("$r = Invoke-ApertisChat one; 'two', 'three' | Invoke-ApertisChat -InputObject $r").Output;
+
+        Assert.Equal(["two", "three"], answers.Select(answer => answer.List("Messages")[2].Text("Content")));
+    }
+
+    [Fact]
     public void Item_that_is_no_result_does_not_keep_the_others_from_going_on()
     {
         var result = bench.Run("$r = Invoke-ApertisChat one; $r, 12, $r | Invoke-ApertisChat 'and then?' -ThrottleLimit 4");

@@ -101,7 +101,7 @@ Describe 'CI' {
     }
 
     It 'has the checks in the log and the exit code <code> when <what>' -ForEach @(
-        @{ what = 'nothing is wrong'; before = ''; code = 0; says = 'Verdict .*the key works' }
+        @{ what = 'nothing is wrong'; before = ''; code = 0; says = 'Passed  Key .*the key works' }
         @{ what = 'nobody answers'; before = "`$env:APERTIS_BASE_URL = 'http://127.0.0.1:9'"; code = 1; says = '✗ Failed  Tcp' }
         @{ what = 'there is no key'; before = '$env:APERTIS_API_KEY = $null'; code = 1; says = 'Skipped Key .*no key was given' }
     ) {

@@ -13,11 +13,9 @@ internal sealed class ApertisClient
     private readonly ITrafficObserver _observer;
     private readonly TimeProvider _time;
     private readonly ApertisTransport? _transport;
-    private readonly FoundProxy? _proxy;
 
     public ApertisClient(ResolvedSettings settings, ClientOptions options, ITrafficObserver observer, TimeProvider? time = null, Func<double>? jitter = null, FoundProxy? proxy = null)
     {
-        _proxy = proxy;
         _options = options;
         _observer = observer;
         _time = time ?? TimeProvider.System;
@@ -90,7 +88,7 @@ internal sealed class ApertisClient
         ChatClient PatientChat()
         {
             var patience = limits.Limit * DiagnosisOptions.ModelPatience;
-            var transport = new ApertisTransport(Settings, Settings.Base!, _options with { Timeout = patience, OperationTimeout = patience }, _observer, _time, proxy: _proxy);
+            var transport = new ApertisTransport(Settings, Settings.Base!, _options with { Timeout = patience, OperationTimeout = patience }, _observer, _time, proxy: _transport!.FoundProxy);
             return new ChatClient(transport, Settings.Base!, new KeyRing(Settings.Keys, _time), new ModelClient(transport, Settings.Base!));
         }
     }

@@ -56,5 +56,4 @@ internal static class ImageReader
         : bytes.StartsWith("GIF8"u8) ? "image/gif"
         : bytes.StartsWith("RIFF"u8) && bytes.Length >= 12 && bytes[8..12].SequenceEqual("WEBP"u8) ? "image/webp"
         : null;
-
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Apertis.Client.Diagnostics.Probes;
 
 namespace Apertis.Client.Diagnostics;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Apertis.Client.Diagnostics.Probes;
 using Apertis.Client.Http;
 using Apertis.Client.Models;
 
@@ -64,7 +63,7 @@ internal sealed partial class HttpCheck : DiagnosticCheck
         }
         catch (ApertisException exception)
         {
-            context.ServerClock = exception.Clocks is var (server, local) ? new ServerClock(server, local) : null;
+            context.ServerClock = exception.Clock;
             return Failed(exception);
         }
 

@@ -32,10 +32,8 @@ internal sealed class ApertisTransport
         _observer = observer;
         _time = time ?? TimeProvider.System;
         _eventReader = new EventStreamReader(options.OperationTimeout, _time);
-        proxy ??= ConnectionPool.For(options.Connection).FindProxy(apiBase.Uri);
-        ProxyUri = proxy.Uri;
-        ProxyCredential = proxy.Credential;
-        Redactor = new Redactor([.. settings.Secrets, .. proxy.Secrets]);
+        FoundProxy = proxy ?? ConnectionPool.For(options.Connection).FindProxy(apiBase.Uri);
+        Redactor = new Redactor([.. settings.Secrets, .. FoundProxy.Secrets]);
         KeyRedactor = new Redactor(settings.KeySecrets);
         _reporter = new ProblemReporter(apiBase, Proxy, Redactor, _time);
         _text = new TrafficText(Redactor);
@@ -50,10 +48,13 @@ internal sealed class ApertisTransport
     public Redactor KeyRedactor { get; }
 
     /// <summary>The proxy that calls go through; null when they go straight.</summary>
-    public Uri? ProxyUri { get; }
+    public Uri? ProxyUri => FoundProxy.Uri;
 
     /// <summary>What the proxy is told when it asks who we are; null for nothing.</summary>
-    public NetworkCredential? ProxyCredential { get; }
+    public NetworkCredential? ProxyCredential => FoundProxy.Credential;
+
+    /// <summary>The proxy as it was found, for another transport to the same base.</summary>
+    public FoundProxy FoundProxy { get; }
 
     /// <summary>The proxy that calls go through, fit to be shown; null when they go straight.</summary>
     public string? Proxy => ProxyUri is null ? null : Redactor.Redact(ProxyUri.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped));

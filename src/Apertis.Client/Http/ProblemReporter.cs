@@ -1,5 +1,4 @@
 using System.Globalization;
-using Apertis.Client.Diagnostics.Probes;
 
 namespace Apertis.Client.Http;
 
@@ -43,7 +42,7 @@ internal sealed class ProblemReporter(ApiBase apiBase, string? proxy, Redactor r
             RateLimit = answer is null ? null : ResponseHeaders.RateLimit(answer.Headers, now),
             ResponseBody = answer is null || answer.Body.IsEmpty ? null : _text.Body(answer.Body),
             Attempts = attempts,
-            Clocks = answer is not null && ServerClock.From(answer.Headers, answer.ArrivedAt) is { } clock ? (clock.ServerTime, clock.LocalTime) : null,
+            Clock = answer is null ? null : ServerClock.From(answer.Headers, answer.ArrivedAt),
         };
     }
 

@@ -37,8 +37,8 @@ public sealed class ApertisException : Exception
     /// <summary>The request field that the API objects to; null when it named none.</summary>
     public string? Param { get; internal init; }
 
-    /// <summary>The time as the server told it, and this machine's at that moment; null when none was told.</summary>
-    internal (DateTimeOffset Server, DateTimeOffset Local)? Clocks { get; init; }
+    /// <summary>The time that the answer told; null when none did.</summary>
+    internal ServerClock? Clock { get; init; }
 
     /// <summary>The server's request id, for support; null when there was none.</summary>
     public string? RequestId { get; internal init; }

@@ -111,7 +111,6 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
         };
         options = Configure(options);
         var observer = new PipelineObserver(this, _queue, Progress, ShowsDebug(), IsGiven("Debug") && !IsGiven("Verbose") ? WriteDebug : WriteVerbose, Warn);
-
         return Run(stop => ApertisClient.CreateAsync(settings, options, observer, stop));
     }
 

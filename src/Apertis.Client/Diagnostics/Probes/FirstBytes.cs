@@ -17,20 +17,7 @@ internal sealed class FirstBytes(ReadOnlyMemory<byte> bytes)
     public bool IsTls => bytes.Length >= 2 && bytes.Span[0] is AlertRecord or HandshakeRecord && bytes.Span[1] == 3;
 
     /// <summary>The reason that the server gave for ending the handshake, by its name in RFC 8446; null when it gave none.</summary>
-    public string? Alert => !IsTls || bytes.Span[0] != AlertRecord || bytes.Length < 7 ? null : bytes.Span[6] switch
-    {
-        40 => "handshake_failure",
-        42 => "bad_certificate",
-        47 => "illegal_parameter",
-        70 => "protocol_version",
-        71 => "insufficient_security",
-        80 => "internal_error",
-        86 => "inappropriate_fallback",
-        112 => "unrecognized_name",
-        116 => "certificate_required",
-        120 => "no_application_protocol",
-        var other => FormattableString.Invariant($"alert {other}"),
-    };
+    public string? Alert => !IsTls || bytes.Span[0] != AlertRecord || bytes.Length < 7 ? null : TlsAlert.NameOf(bytes.Span[6]) ?? FormattableString.Invariant($"alert {bytes.Span[6]}");
 
     /// <summary>The version that the record names; TLS 1.3 calls itself 1.2. Null when it is no record of TLS.</summary>
     public string? Version => !IsTls || bytes.Length < 3 ? null : bytes.Span[2] switch

@@ -11,18 +11,6 @@ namespace Apertis;
 /// <summary>Finds the guide's row for an exception of the sockets, the resolver, TLS, HTTP or a proxy.</summary>
 internal static partial class ExceptionLookup
 {
-    // What .NET names by a number, or not as RFC 8446 does.
-    private static readonly Dictionary<string, string> AlertsByOtherName = new()
-    {
-        ["86"] = "inappropriate_fallback",
-        ["112"] = "unrecognized_name",
-        ["116"] = "certificate_required",
-        ["120"] = "no_application_protocol",
-        ["InsuffientSecurity"] = "insufficient_security",
-        ["UnsupportedCert"] = "unsupported_certificate",
-        ["UnsupportedExt"] = "unsupported_extension",
-    };
-
     public static GuideMatch Match(Exception exception, FailureContext context) =>
         (Classify(exception, context) with { Exception = exception }).With(Fact.Host, context.Host).With(Fact.Proxy, context.Proxy);
 
@@ -120,7 +108,7 @@ internal static partial class ExceptionLookup
 
             if (NamedAlert().Match(one.Message) is { Success: true, Groups: [_, var name] })
             {
-                return AlertsByOtherName.GetValueOrDefault(name.Value) ?? WordStart().Replace(name.Value, "_").ToLowerInvariant();
+                return TlsAlert.FromNet(name.Value);
             }
         }
 
@@ -187,9 +175,6 @@ internal static partial class ExceptionLookup
 
     [GeneratedRegex(@"TLS alert: '(\w+)'")]
     private static partial Regex NamedAlert();
-
-    [GeneratedRegex("(?<=[a-z])(?=[A-Z])")]
-    private static partial Regex WordStart();
 
     [GeneratedRegex(@"\d{3}(?=\D*$)")]
     private static partial Regex LastNumber();

@@ -20,8 +20,8 @@ internal sealed record ProblemReport
 
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
 
-    /// <summary>The time as the server told it, and this machine's at that moment; null when none was told.</summary>
-    public (DateTimeOffset Server, DateTimeOffset Local)? Clocks { get; init; }
+    /// <summary>The time that the answer told; null when none did.</summary>
+    public ServerClock? Clock { get; init; }
 
     /// <summary>Whether another call met the same before, so that all its steps have been given.</summary>
     public bool IsRepeated { get; init; }
@@ -74,7 +74,7 @@ internal sealed record ProblemReport
             RateLimit = RateLimit,
             ResponseBody = ResponseBody,
             Attempts = Attempts,
-            Clocks = Clocks,
+            Clock = Clock,
             Evidence = Match.Evidence.Where(fact => !Fact.IsWording(fact.Key)).ToDictionary(StringComparer.OrdinalIgnoreCase),
             RecommendedActions = IsRepeated ? [.. Match.Actions.Take(1)] : Match.Actions,
         };

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Apertis.Client.Diagnostics.Probes;
+namespace Apertis;
 
 /// <summary>The time as a server told it, and as this machine's clock had it at that moment.</summary>
 internal sealed record ServerClock(DateTimeOffset ServerTime, DateTimeOffset LocalTime)

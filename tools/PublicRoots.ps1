@@ -8,7 +8,7 @@
 #>
 param(
     # The list.
-    [string] $Path = "$PSScriptRoot/../src/Apertis.Client/Diagnostics/Probes/PublicRoots.txt"
+    [string] $Path = "$PSScriptRoot/../src/Apertis.Diagnostics/Probes/PublicRoots.txt"
 )
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true

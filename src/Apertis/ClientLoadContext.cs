@@ -10,7 +10,8 @@ namespace Apertis;
 /// </summary>
 internal sealed class ClientLoadContext : AssemblyLoadContext
 {
-    private const string ClientAssembly = "Apertis.Client";
+    private static readonly string[] OwnAssemblies = ["Apertis.Client", "Apertis.Diagnostics"];
+
     private const int FirstRuntimeWithServerSentEvents = 10;
 
     private static readonly object Gate = new();
@@ -108,7 +109,7 @@ internal sealed class ClientLoadContext : AssemblyLoadContext
 
     private static Assembly? ResolveClient(AssemblyLoadContext context, AssemblyName assemblyName)
     {
-        if (assemblyName.Name != ClientAssembly)
+        if (!OwnAssemblies.Contains(assemblyName.Name))
         {
             return null;
         }

@@ -51,7 +51,7 @@ Describe 'The package' -Skip:$noGit {
         $wanted = @(
             'Apertis.psd1', 'CHANGELOG.md', 'LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.txt'
             'bin/Apertis.Core.dll', 'bin/Apertis.dll', 'bin/Apertis.Format.ps1xml', 'bin/Apertis.Types.ps1xml'
-            'bin/dependencies/Apertis.Client.dll', 'bin/dependencies/DnsClient.dll', 'bin/dependencies/Polly.Core.dll', 'bin/dependencies/System.Net.ServerSentEvents.dll'
+            'bin/dependencies/Apertis.Client.dll', 'bin/dependencies/Apertis.Diagnostics.dll', 'bin/dependencies/DnsClient.dll', 'bin/dependencies/Polly.Core.dll', 'bin/dependencies/System.Net.ServerSentEvents.dll'
             Get-ChildItem (Join-Path $clone 'en-US') | ForEach-Object { "en-US/$($_.Name)" }
         )
     }
@@ -90,7 +90,7 @@ Describe 'The package' -Skip:$noGit {
     }
 
     It 'is a release build that tells nothing of the machine it was built on' {
-        foreach ($name in 'Apertis', 'Apertis.Core', 'dependencies/Apertis.Client') {
+        foreach ($name in 'Apertis', 'Apertis.Core', 'dependencies/Apertis.Client', 'dependencies/Apertis.Diagnostics') {
             $file = Join-Path $installed "bin/$name.dll"
             [System.Diagnostics.FileVersionInfo]::GetVersionInfo($file).IsDebug | Should -BeFalse -Because $name
             $text = [System.Text.Encoding]::Latin1.GetString([System.IO.File]::ReadAllBytes($file))

@@ -111,7 +111,14 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
         };
         options = Configure(options);
         var observer = new PipelineObserver(this, _queue, Progress, ShowsDebug(), IsGiven("Debug") && !IsGiven("Verbose") ? WriteDebug : WriteVerbose, Warn);
-        return Run(stop => ApertisClient.CreateAsync(settings, options, observer, stop));
+        try
+        {
+            return ApertisClient.Create(settings, options, observer, StopToken);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
     }
 
     /// <summary>Adds a command's own limits. A diagnosis must see a fault as it is, so that by itself nothing is repeated.</summary>

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using Apertis.Client;
-using Apertis.Client.Diagnostics;
 using Apertis.Client.Reports;
+using Apertis.Diagnostics;
 using Apertis.Parameters;
 using Apertis.Pipeline;
 using Apertis.Reports;
@@ -101,7 +101,7 @@ public sealed class NewApertisSupportReportCommand : ApertisCommand
 
         if (IncludeConnectionTest)
         {
-            Run(client.ConnectionDoctor(new DiagnosisOptions { Limit = TimeSpan.FromSeconds(TimeoutSec), Environment = Versions() }).RunAsync, _checks.Add);
+            Run(new ConnectionDoctor(client, new DiagnosisOptions { Limit = TimeSpan.FromSeconds(TimeoutSec), Environment = Versions() }).RunAsync, _checks.Add);
         }
 
         if (_subjects.Count == 0 && _checks.Count > 0)

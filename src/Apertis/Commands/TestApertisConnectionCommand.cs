@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Net;
-using Apertis.Client.Diagnostics;
 using Apertis.Completion;
+using Apertis.Diagnostics;
 using Apertis.Parameters;
 
 namespace Apertis.Commands;
@@ -82,7 +82,7 @@ public sealed class TestApertisConnectionCommand : ApertisCommand
 
     private string RunOnce(DiagnosisOptions options, string? before)
     {
-        var doctor = CreateClient(ApiKey is null ? null : [ApiKey]).ConnectionDoctor(options);
+        var doctor = new ConnectionDoctor(CreateClient(ApiKey is null ? null : [ApiKey]), options);
         var held = new List<ConnectionCheck>();
         ConnectionCheck? verdict = null;
         Run(doctor.RunAsync, check =>

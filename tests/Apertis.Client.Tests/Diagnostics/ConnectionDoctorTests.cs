@@ -1,6 +1,6 @@
-using Apertis.Client.Diagnostics;
 using Apertis.Client.Http;
 using Apertis.Client.Tests.Support;
+using Apertis.Diagnostics;
 using Apertis.Gateway;
 
 namespace Apertis.Client.Tests.Diagnostics;
@@ -292,7 +292,7 @@ public sealed class ConnectionDoctorTests(GatewayFixture fixture) : IClassFixtur
 
         var diagnosis = Task.Run(async () =>
         {
-            await foreach (var _ in lab.Client.ConnectionDoctor(Options(Ample)).RunAsync(stop.Token))
+            await foreach (var _ in new ConnectionDoctor(lab.Client, Options(Ample)).RunAsync(stop.Token))
             {
                 // Only its end matters.
             }
@@ -335,7 +335,7 @@ public sealed class ConnectionDoctorTests(GatewayFixture fixture) : IClassFixtur
     private static async Task<IReadOnlyList<ConnectionCheck>> ListAsync(ApertisClient client, DiagnosisOptions options)
     {
         var checks = new List<ConnectionCheck>();
-        await foreach (var check in client.ConnectionDoctor(options).RunAsync(default))
+        await foreach (var check in new ConnectionDoctor(client, options).RunAsync(default))
         {
             checks.Add(check);
         }

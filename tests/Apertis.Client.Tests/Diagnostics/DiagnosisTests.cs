@@ -1,7 +1,7 @@
 using System.Net;
-using Apertis.Client.Diagnostics;
 using Apertis.Client.Http;
 using Apertis.Client.Tests.Support;
+using Apertis.Diagnostics;
 using Apertis.Gateway;
 
 namespace Apertis.Client.Tests.Diagnostics;
@@ -317,7 +317,7 @@ public sealed class DiagnosisTests(GatewayFixture fixture) : IClassFixture<Gatew
     {
         var lab = new Lab(baseUri, key, defaults => (with?.Invoke(defaults) ?? defaults) with { Timeout = Ample, MaximumRetryCount = 0 }, TimeProvider.System);
         var checks = new List<ConnectionCheck>();
-        await foreach (var check in lab.Client.ConnectionDoctor(options).RunAsync(default))
+        await foreach (var check in new ConnectionDoctor(lab.Client, options).RunAsync(default))
         {
             checks.Add(check);
         }

@@ -1,4 +1,4 @@
-using Apertis.Client.Diagnostics.Probes;
+using Apertis.Diagnostics.Probes;
 
 namespace Apertis.Client.Tests.Diagnostics.Probes;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Apertis.Client.Diagnostics.Probes;
+using Apertis.Diagnostics.Probes;
 
 namespace Apertis.Client.Tests.Diagnostics.Probes;
 

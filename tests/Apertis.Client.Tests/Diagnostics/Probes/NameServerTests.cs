@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Apertis.Client.Diagnostics.Probes;
 using Apertis.Client.Tests.Support;
+using Apertis.Diagnostics.Probes;
 
 namespace Apertis.Client.Tests.Diagnostics.Probes;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Apertis.Client.Diagnostics.Probes;
+using Apertis.Diagnostics.Probes;
 
 namespace Apertis.Client.Tests.Diagnostics.Probes;
 

@@ -49,10 +49,16 @@ function Invoke-Help {
 }
 
 function Invoke-Package {
-    foreach ($old in $folder, $package | Where-Object { Test-Path $_ }) { Remove-Item $old -Recurse -Force }
+    foreach ($old in $folder, $package, $scratch | Where-Object { Test-Path $_ }) { Remove-Item $old -Recurse -Force }
     # All anew and past bin/, so that nothing of an earlier build gets in, and a session that has the module from bin/ is in nobody's way.
     # The analyzers, which change no binary and take a third of the time, have their say in Build.
     Invoke-Program dotnet 'build', 'src/Apertis', '-c', $Configuration, '--no-incremental', '-p:RunAnalyzers=false', "-p:ModuleBin=$PSScriptRoot/$folder/bin/"
+    foreach ($platform in $compiledFor) {
+        Invoke-Program dotnet 'publish', 'src/Apertis.Client', '-c', $Configuration, '-f', 'net10.0', '-r', $platform, '--no-self-contained', '-p:CompilesAhead=true', '-p:RunAnalyzers=false', '--artifacts-path', $scratch, '-o', "$scratch/$platform"
+        $null = New-Item -ItemType Directory $folder/bin/dependencies/$platform
+        Copy-Item $scratch/$platform/Apertis.Client.dll $folder/bin/dependencies/$platform
+    }
+    Remove-Item $scratch -Recurse -Force
     Copy-Item Apertis.psd1, en-US, LICENSE, THIRD-PARTY-NOTICES.txt, CHANGELOG.md, README.md $folder -Recurse
     Get-ChildItem $folder -Recurse -Filter *.pdb | Remove-Item
     Invoke-Shell '-Command', "`$ErrorActionPreference = 'Stop'; Import-Module ./$folder/Apertis.psd1; if ((Get-Help Test-ApertisKey).Synopsis -notlike 'Tests *') { throw 'The package has no help.' }"
@@ -98,6 +104,9 @@ $feed = if ($Repository -and (Test-Path $Repository -PathType Container)) { Conv
 $version = (Import-PowerShellDataFile "$PSScriptRoot/Apertis.psd1").ModuleVersion
 $folder = "out/Apertis/$version"
 $package = "out/Apertis.$version.nupkg"
+$scratch = 'out/obj'
+# For these the client is compiled ahead, or the first call of a session would wait for the compiler. A fourth would not fit into 1.5 MB.
+$compiledFor = 'linux-x64', 'osx-arm64', 'win-x64'
 
 Push-Location $PSScriptRoot
 try {

@@ -11,10 +11,10 @@ internal static class ChatBody
     // The body is JSON between machines, never put into a page: non-ASCII text stays short and readable.
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static ReadOnlyMemory<byte> Write(ChatRequest request, string model, IReadOnlyList<ChatMessage> messages)
+    public static ReadOnlyMemory<byte> Write(ChatRequest request, string model, IReadOnlyList<ChatMessage> messages, int length)
     {
         // The writer asks for three bytes a character before it writes a text.
-        var buffer = new ArrayBufferWriter<byte>(512 + (3 * messages.Sum(static message => message.Content?.Length ?? 0)));
+        var buffer = new ArrayBufferWriter<byte>(512 + (3 * length));
         using var writer = new Utf8JsonWriter(buffer, WriterOptions);
         var additional = request.AdditionalProperties;
         writer.WriteStartObject();

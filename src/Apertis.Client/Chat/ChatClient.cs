@@ -20,15 +20,16 @@ internal sealed class ChatClient(ApertisTransport transport, ApiBase apiBase, Ke
         var started = transport.Time.GetTimestamp();
         var messages = Messages(request);
         var model = Model(request);
+        var length = LengthOf(messages);
         ChatEventSink? sink = null;
         var call = new ApiRequest
         {
             Method = HttpMethod.Post,
             Uri = apiBase.Chat,
-            Body = ChatBody.Write(request, model, messages),
+            Body = ChatBody.Write(request, model, messages, length),
             Keys = keys,
             Model = model,
-            PromptLength = request.IsProbe ? null : LengthOf(messages),
+            PromptLength = request.IsProbe ? null : length,
             IsRetried = !request.IsProbe,
             SendsTimeout = true,
             CreateEventSink = request.OnDelta is { } onDelta ? () => sink = new ChatEventSink(ExpectedChoices(request), onDelta, () => transport.Time.GetElapsedTime(started)) : null,

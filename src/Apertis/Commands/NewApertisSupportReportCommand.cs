@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using Apertis.Client;
-using Apertis.Client.Reports;
 using Apertis.Diagnostics;
+using Apertis.Diagnostics.Reports;
 using Apertis.Parameters;
 using Apertis.Pipeline;
 using Apertis.Reports;

@@ -3,14 +3,12 @@ namespace Apertis.Benchmarks.Processes;
 /// <summary>Finds the files of the checkout that the benchmarks were built from.</summary>
 internal static class Checkout
 {
-    private const string ManifestName = "Apertis.psd1";
+    public const string ManifestName = "Apertis.psd1";
 
     private static readonly DirectoryInfo Output = new(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
 
-    private static readonly string Root = FindRoot();
-
-    /// <summary>The module's manifest.</summary>
-    public static string Manifest => Path.Combine(Root, ManifestName);
+    /// <summary>The folder of the checkout.</summary>
+    public static string Root { get; } = FindRoot();
 
     /// <summary>The gateway, built with the same configuration as the benchmarks.</summary>
     public static string Gateway => Path.Combine(Root, "tests", "Apertis.Gateway", "bin", Output.Parent!.Name, Output.Name, "Apertis.Gateway.dll");

@@ -7,7 +7,7 @@ namespace Apertis.Benchmarks.Processes;
 /// <summary>Runs the scripts in pwsh, each in a process of its own.</summary>
 internal static class Shell
 {
-    private const string Program = "pwsh";
+    public const string Program = "pwsh";
 
     // Neither the caller's settings nor a proxy for the internet have a part in what is measured.
     private static readonly string[] Removed = ["APERTIS_MODEL", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"];
@@ -26,16 +26,19 @@ internal static class Shell
 
     /// <summary>Runs a script that has the module talk to the gateway, and returns its last line.</summary>
     public static Task<string> RunAsync(string script, GatewayProcess gateway, params IEnumerable<string> arguments) =>
-        RunAsync(script, environment =>
-        {
-            environment["APERTIS_BASE_URL"] = gateway.BaseUri.ToString();
-            environment["APERTIS_API_KEY"] = gateway.Key;
-        }, ["-Module", Checkout.Manifest, .. arguments]);
+        RunAsync(script, gateway, cache: null, arguments);
+
+    /// <summary>Runs a script that has the module talk to the gateway in a shell with a cache of its own, and returns its last line.</summary>
+    public static async Task<string> RunAsync(string script, GatewayProcess gateway, ShellCache? cache, params IEnumerable<string> arguments) =>
+        await StartAsync(script, gateway, cache, ["-Module", await PackagedModule.GetManifestAsync(), .. arguments]);
 
     /// <summary>Runs a script that calls nobody, and returns its last line.</summary>
-    public static Task<string> RunAsync(string script, params IEnumerable<string> arguments) => RunAsync(script, _ => { }, arguments);
+    public static Task<string> RunAsync(string script, params IEnumerable<string> arguments) => RunAsync(script, cache: null, arguments);
 
-    private static async Task<string> RunAsync(string script, Action<IDictionary<string, string?>> prepare, IEnumerable<string> arguments)
+    /// <summary>Runs a script that calls nobody in a shell with a cache of its own, and returns its last line.</summary>
+    public static Task<string> RunAsync(string script, ShellCache? cache, params IEnumerable<string> arguments) => StartAsync(script, gateway: null, cache, arguments);
+
+    private static async Task<string> StartAsync(string script, GatewayProcess? gateway, ShellCache? cache, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(Program, ["-NoProfile", "-NonInteractive", "-File", Checkout.Script(script), .. arguments])
         {
@@ -47,7 +50,16 @@ internal static class Shell
             start.Environment.Remove(name);
         }
 
-        prepare(start.Environment);
+        if (gateway is not null)
+        {
+            start.Environment["APERTIS_BASE_URL"] = gateway.BaseUri.ToString();
+            start.Environment["APERTIS_API_KEY"] = gateway.Key;
+        }
+
+        if (cache is not null)
+        {
+            start.Environment["XDG_CACHE_HOME"] = cache.Path;
+        }
 
         // The shell is not to call home while it is timed.
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";

@@ -27,22 +27,37 @@ internal sealed class FirstCallBenchmark : ShellBenchmark
     protected override async Task<Reading> MeasureInShellAsync()
     {
         await using var gateway = await GatewayProcess.StartAsync("--no-record");
-        await TakeAsync(WarmUps);
-        var samples = await TakeAsync(Rounds);
-        var time = samples.Ratio(timing => timing.Call);
+        using var cache = await ShellCache.CreateAsync();
+        var fresh = await TakeAsync(isRival => TimeWithCopyAsync(gateway, cache, isRival));
+        using var ours = cache.Copy();
+        using var theirs = cache.Copy();
+        var again = await TakeAsync(isRival => TimeAsync(gateway, isRival ? theirs : ours, isRival));
+        var time = fresh.Ratio(timing => timing.Call);
         return new Reading(
-            $"{Reading.Times(time)} time ({Reading.Times(samples.Ratio(timing => timing.Total))} with the import)",
+            $"{Reading.Times(time)} time ({Reading.Times(fresh.Ratio(timing => timing.Total))} with the import; {Reading.Times(again.Ratio(timing => timing.Call))} where the last session did the same)",
             time <= MostTime,
-            string.Create(CultureInfo.InvariantCulture, $"{Rounds} rounds, each call in a shell of its own, prompt and answer of {Words} words"));
-
-        Task<Samples<FirstCallTiming>> TakeAsync(int rounds) => Turns.TakeAsync(rounds, () => TimeAsync(gateway, isRival: false), () => TimeAsync(gateway, isRival: true));
+            string.Create(CultureInfo.InvariantCulture, $"{Rounds} rounds, each call in a shell of its own whose cache knows neither command, prompt and answer of {Words} words"));
     }
 
-    private static async Task<FirstCallTiming> TimeAsync(GatewayProcess gateway, bool isRival)
+    private static async Task<Samples<FirstCallTiming>> TakeAsync(Func<bool, Task<FirstCallTiming>> time)
+    {
+        await TakeRoundsAsync(WarmUps);
+        return await TakeRoundsAsync(Rounds);
+
+        Task<Samples<FirstCallTiming>> TakeRoundsAsync(int rounds) => Turns.TakeAsync(rounds, () => time(false), () => time(true));
+    }
+
+    private static async Task<FirstCallTiming> TimeWithCopyAsync(GatewayProcess gateway, ShellCache cache, bool isRival)
+    {
+        using var copy = cache.Copy();
+        return await TimeAsync(gateway, copy, isRival);
+    }
+
+    private static async Task<FirstCallTiming> TimeAsync(GatewayProcess gateway, ShellCache cache, bool isRival)
     {
         var prompt = Prompt.Of(Words);
         var body = JsonSerializer.Serialize(new BareRequest(Wire.Model, [new BareMessage("user", prompt)], Stream: null, StreamOptions: null), BareJson.Default.BareRequest);
         string[] rival = isRival ? ["-Rival"] : [];
-        return JsonSerializer.Deserialize<FirstCallTiming>(await Shell.RunAsync("FirstCall.ps1", gateway, ["-Prompt", prompt, "-Body", body, .. rival]), JsonSerializerOptions.Web);
+        return JsonSerializer.Deserialize<FirstCallTiming>(await Shell.RunAsync("FirstCall.ps1", gateway, cache, ["-Prompt", prompt, "-Body", body, .. rival]), JsonSerializerOptions.Web);
     }
 }

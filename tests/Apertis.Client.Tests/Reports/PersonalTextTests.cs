@@ -1,4 +1,4 @@
-using Apertis.Client.Reports;
+using Apertis.Diagnostics.Reports;
 
 namespace Apertis.Client.Tests.Reports;
 

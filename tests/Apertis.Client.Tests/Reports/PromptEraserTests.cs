@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Apertis.Client.Reports;
+using Apertis.Diagnostics.Reports;
 
 namespace Apertis.Client.Tests.Reports;
 

@@ -1,5 +1,5 @@
 using Apertis.Client.Http;
-using Apertis.Client.Reports;
+using Apertis.Diagnostics.Reports;
 
 namespace Apertis.Client.Tests.Reports;
 

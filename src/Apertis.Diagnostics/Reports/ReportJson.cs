@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Apertis.Client.Reports;
+namespace Apertis.Diagnostics.Reports;
 
 /// <summary>The body of an answer, indented, with its texts read and written anew, so that no escape hides anything from who looks for secrets.</summary>
 internal static class ReportJson

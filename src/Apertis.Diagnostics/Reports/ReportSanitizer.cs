@@ -1,6 +1,6 @@
 using Apertis.Client.Http;
 
-namespace Apertis.Client.Reports;
+namespace Apertis.Diagnostics.Reports;
 
 /// <summary>Takes out of a report what must not leave this machine: secrets, who the user is, and what the server quotes of the conversation.</summary>
 /// <param name="redactor">Replaces keys and passwords.</param>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Apertis.Client.Reports;
+namespace Apertis.Diagnostics.Reports;
 
 /// <summary>Takes out of a text who wrote it: home folders become <c>~</c>, the user's name <c>&lt;user&gt;</c>, mail addresses <c>&lt;e-mail&gt;</c>.</summary>
 internal sealed partial class PersonalText

@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace Apertis.Client.Reports;
+namespace Apertis.Diagnostics.Reports;
 
 /// <summary>Replaces what a server quotes of a conversation: a whole text, or a part of it that is too long to be there by chance.</summary>
 internal sealed class PromptEraser

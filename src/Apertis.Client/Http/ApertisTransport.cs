@@ -366,6 +366,9 @@ internal sealed class ApertisTransport
         return last.Text;
     }
 
+    /// <summary>A body of JSON, as it is sent.</summary>
+    public static HttpContent JsonContent(ReadOnlyMemory<byte> body) => new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+
     private HttpRequestMessage CreateMessage(ApiCall call, ConnectTrace trace)
     {
         var request = call.Request;
@@ -386,7 +389,7 @@ internal sealed class ApertisTransport
 
         if (request.Body is { } body)
         {
-            message.Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            message.Content = JsonContent(body);
         }
 
         return message;

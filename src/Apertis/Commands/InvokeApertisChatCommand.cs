@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Apertis.Client.Bulk;
@@ -30,6 +31,8 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
 
     private const string UnwrittenVariable = "ApertisUnwrittenResult";
 
+    private static int _isWarm;
+
     private ChatClient? _chat;
     private OrderedWindow<ChatOutcome>? _window;
     private ChatRequest? _template;
@@ -48,6 +51,11 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
     public InvokeApertisChatCommand()
         : base(DefaultTimeoutSec)
     {
+        // While PowerShell binds the parameters, a second core has nothing to do.
+        if (Environment.ProcessorCount > 1 && Interlocked.Exchange(ref _isWarm, 1) == 0)
+        {
+            _ = Task.Run(WarmUp);
+        }
     }
 
     /// <summary>
@@ -402,6 +410,10 @@ public sealed class InvokeApertisChatCommand : RetryingCommand
             throw;
         }
     }
+
+    // Apart, so that it is the other thread that loads the client.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void WarmUp() => ChatWarmUp.Run();
 
     private void ShowProgress()
     {

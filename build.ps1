@@ -11,7 +11,7 @@
 [CmdletBinding(SupportsShouldProcess)]
 param(
     # Build: the binaries, into bin/. Help: writes about_Apertis_Errors anew from the guide's table.
-    # Package: out/Apertis/<version>/, as a user installs it, and out/Apertis.<version>.nupkg, as a gallery takes it.
+    # Package: out/Apertis/<version>/, as a user installs it, and out/Apertis.<version>.nupkg, as a gallery takes it. Needs NuGet for the compiler of other platforms.
     # Test: every test; together with Package, the Pester suite tests what was packaged. Publish: puts the nupkg into a repository.
     # Clean: removes what the others made.
     [ValidateSet('Build', 'Test', 'Help', 'Package', 'Publish', 'Clean')]

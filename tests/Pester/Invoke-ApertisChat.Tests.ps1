@@ -302,9 +302,16 @@ public sealed class ApertisSlowProxy : IWebProxy
     // How often it answers before it does so no more.
     public int Answered;
 
+    public bool Cancels;
+
     public Uri GetProxy(Uri destination)
     {
         Asked.Set();
+        if (Cancels)
+        {
+            throw new OperationCanceledException("by the proxy");
+        }
+
         if (Interlocked.Decrement(ref Answered) < 0)
         {
             Answers.Wait();
@@ -358,6 +365,26 @@ public sealed class ApertisSlowProxy : IWebProxy
             [System.Net.Http.HttpClient]::DefaultProxy = $proxy
             $again.Answers.Set()
         }
+    }
+
+    It 'that gives up by itself is an error, and not the end of the script' {
+        $again = [ApertisSlowProxy]::new()
+        $again.Cancels = $true
+        [System.Net.Http.HttpClient]::DefaultProxy = $again
+        try {
+            { Invoke-ApertisChat hello -ConnectionTimeoutSeconds 13 } | Should -Throw '*by the proxy*'
+        }
+        finally { [System.Net.Http.HttpClient]::DefaultProxy = $proxy }
+    }
+
+    It 'is not asked for by what only makes ready for a command: a session may set it until the first call' {
+        (Invoke-Pwsh @"
+            Import-Module '$Manifest'
+            [System.Reflection.Assembly]::Load('Apertis.Client').GetType('Apertis.Client.Chat.ChatWarmUp').GetMethod('Run').Invoke(`$null, `$null)
+            `$env:NO_PROXY = `$env:no_proxy = ''
+            `$env:http_proxy = 'http://127.0.0.1:7'
+            [System.Net.Http.HttpClient]::DefaultProxy.GetProxy('http://api.example').AbsoluteUri
+"@).Text | Should -Be 'http://127.0.0.1:7/'
     }
 
     It 'does not keep Ctrl+C from ending the command' {

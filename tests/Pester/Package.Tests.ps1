@@ -18,7 +18,7 @@ Describe 'The package' -Skip:$noGit {
             $clone = Join-Path $TestDrive $Name
             $said = git clone --quiet $Root $clone 2>&1
             if ($LASTEXITCODE) { throw "git clone: $said" }
-            foreach ($file in (git -C $Root -c core.quotePath=false diff HEAD --name-only --no-renames) + (git -C $Root -c core.quotePath=false ls-files --others --exclude-standard)) {
+            foreach ($file in @(git -C $Root -c core.quotePath=false diff HEAD --name-only --no-renames) + @(git -C $Root -c core.quotePath=false ls-files --others --exclude-standard)) {
                 $target = Join-Path $clone $file
                 if (Test-Path (Join-Path $Root $file)) {
                     $null = New-Item -ItemType Directory (Split-Path $target) -Force
@@ -118,7 +118,8 @@ Describe 'The package' -Skip:$noGit {
                 `$before = [System.Runtime.JitInfo]::GetCompiledMethodCount()
                 Invoke-ApertisChat hello -ApiKey sk-AbCdEfGhIjKlMnOpQrStUvWxYz0123456789 -BaseUri http://127.0.0.1:9 -MaximumRetryCount 0 -ErrorAction SilentlyContinue -ErrorVariable failure
                 [System.Runtime.JitInfo]::GetCompiledMethodCount() - `$before
-                [AppDomain]::CurrentDomain.GetAssemblies().Where({ `$_.GetName().Name -eq 'Apertis.Client' }).Location
+                `$own = [AppDomain]::CurrentDomain.GetAssemblies().Where({ `$_.GetName().Name -in 'Apertis.Client', 'Apertis.Diagnostics', 'DnsClient' })
+                `$own.Location -join '|'
                 `$failure.FullyQualifiedErrorId
 "@
             $count, $location, $problem = $run.Text -split '\r?\n'

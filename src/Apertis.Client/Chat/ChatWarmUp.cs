@@ -11,7 +11,8 @@ internal static class ChatWarmUp
 {
     public static void Run()
     {
-        _ = ConnectionPool.For(new ConnectionOptions());
+        // Without a proxy: .NET asks for the system's once, for the whole process, and a command that has not begun may not fix it.
+        _ = ConnectionPool.For(new ConnectionOptions { NoProxy = true });
         const string Model = "m";
         var request = new ChatRequest { Input = new ChatInput { Index = 0, Prompt = "p" }, Model = Model };
         var body = ChatBody.Write(request, Model, [new ChatMessage("user", request.Input.Prompt)], request.Input.Prompt!.Length);

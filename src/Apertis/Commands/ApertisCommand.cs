@@ -115,7 +115,7 @@ public abstract class ApertisCommand : PSCmdlet, IDisposable
         {
             return ApertisClient.Create(settings, options, observer, StopToken);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
         }

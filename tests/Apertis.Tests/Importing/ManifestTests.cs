@@ -80,7 +80,7 @@ public sealed class ManifestTests(Bench bench) : IClassFixture<Bench>
         var common = AssemblyLoadContext.Default.Assemblies.ToList();
         Assert.Equal(Path.Combine(bin, "Apertis.Core.dll"), common.Single(assembly => assembly.GetName().Name == "Apertis.Core").Location);
         Assert.Equal(Path.Combine(bin, "Apertis.dll"), common.Single(assembly => assembly.GetName().Name == "Apertis").Location);
-        Assert.DoesNotContain(common, assembly => assembly.GetName().Name is "Apertis.Client" or "Polly.Core");
+        Assert.DoesNotContain(common, assembly => assembly.GetName().Name is "Apertis.Client" or "Apertis.Diagnostics" or "DnsClient" or "Polly.Core");
         Assert.False(File.Exists(Path.Combine(AppContext.BaseDirectory, "Apertis.Core.dll")), "The tests would test a copy of their own.");
     }
 

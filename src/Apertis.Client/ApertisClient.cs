@@ -67,12 +67,7 @@ internal sealed class ApertisClient
 
     /// <summary>Chat with the API.</summary>
     /// <exception cref="ApertisException">There is no usable base URI or key.</exception>
-    public ChatClient Chat()
-    {
-        var transport = RequireTransport();
-        _ = RequireKey();
-        return Chat(transport);
-    }
+    public ChatClient Chat() => Chat(RequireTransport());
 
     /// <summary>Chat with limits of its own for a call and for each wait of a stream.</summary>
     /// <param name="patience">The limits.</param>
@@ -80,7 +75,6 @@ internal sealed class ApertisClient
     public ChatClient Chat(TimeSpan patience)
     {
         var proxy = RequireTransport().FoundProxy;
-        _ = RequireKey();
         return Chat(new ApertisTransport(Settings, Settings.Base!, Options with { Timeout = patience, OperationTimeout = patience }, _observer, Time, proxy: proxy));
     }
 
@@ -91,7 +85,11 @@ internal sealed class ApertisClient
     /// <exception cref="ApertisException">There is no usable key.</exception>
     public ResolvedKey RequireKey() => Settings.KeyProblem is { } problem ? throw Failure(problem) : Settings.Key!;
 
-    private ChatClient Chat(ApertisTransport transport) => new(transport, Settings.Base!, new KeyRing(Settings.Keys, Time), new ModelClient(transport, Settings.Base!));
+    private ChatClient Chat(ApertisTransport transport)
+    {
+        _ = RequireKey();
+        return new ChatClient(transport, Settings.Base!, new KeyRing(Settings.Keys, Time), new ModelClient(transport, Settings.Base!));
+    }
 
     private ApertisTransport RequireTransport() => Transport ?? throw Failure(Settings.BaseProblem!);
 

@@ -138,11 +138,14 @@ Describe 'The package' -Skip:$noGit {
     }
 
     It 'is a release build that tells nothing of the machine it was built on' {
-        foreach ($name in 'Apertis', 'Apertis.Core', 'dependencies/Apertis.Client', 'dependencies/Apertis.Diagnostics' + ($platforms | ForEach-Object { "dependencies/$_/Apertis.Client" })) {
+        # Where each was built, the clone's own folder replaced.
+        $places = @{ 'Apertis' = 'src'; 'Apertis.Core' = 'src'; 'dependencies/Apertis.Client' = 'src'; 'dependencies/Apertis.Diagnostics' = 'src' }
+        foreach ($platform in $platforms) { $places["dependencies/$platform/Apertis.Client"] = 'out/obj' }
+        foreach ($name in $places.Keys) {
             $file = Join-Path $installed "bin/$name.dll"
             [System.Diagnostics.FileVersionInfo]::GetVersionInfo($file).IsDebug | Should -BeFalse -Because $name
             $text = [System.Text.Encoding]::Latin1.GetString([System.IO.File]::ReadAllBytes($file))
-            $text.Contains("/_/") | Should -BeTrue -Because $name
+            $text.Contains("/_/$($places[$name])/") | Should -BeTrue -Because $name
             $text.Contains($clone) | Should -BeFalse -Because $name
         }
     }
